@@ -1,0 +1,1 @@
+"""Assistant stage: question and conversation → answer, citations, verification; command line and settings."""

@@ -1,0 +1,1 @@
+"""Evals stage: question sets with evidence, metrics, runner and report."""

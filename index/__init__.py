@@ -1,0 +1,1 @@
+"""Index stage: chunks → a dense and a keyword index on disk → hits."""
