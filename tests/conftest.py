@@ -1,0 +1,114 @@
+"""What every test runs under: no user files, no network beyond this machine, no model hub.
+
+A stage's own fixtures belong in ``tests/<stage>/conftest.py``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Settings of whoever runs the tests must not reach them; PLANQA_SHARED only says where optional documents are.
+USER_SETTINGS = ("PLANQA_", "OPENAI_")
+KEPT_SETTINGS = frozenset({"PLANQA_SHARED"})
+OFFLINE_SETTINGS = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "SE_OFFLINE": "true",
+    "SE_AVOID_STATS": "true",
+}
+
+
+class NetworkBlockedError(OSError):
+    """A test tried to reach a machine other than this one."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the environment before collection, because libraries read it when a test module imports them."""
+    for name in list(os.environ):
+        if name.startswith(USER_SETTINGS) and name not in KEPT_SETTINGS:
+            del os.environ[name]
+    os.environ.update(OFFLINE_SETTINGS)
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether ``host`` is this machine: a loopback address, ``localhost`` or the unspecified address."""
+    if host is None or host in ("", "localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+@pytest.fixture(scope="session", autouse=True)
+def block_network() -> Iterator[None]:
+    """Refuse connections and name look-ups that leave this machine, in this process."""
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def check_address(sock: socket.socket, address: Any) -> None:
+        if sock.family in (socket.AF_INET, socket.AF_INET6) and not is_loopback(address[0]):
+            raise NetworkBlockedError(f"tests may not connect to {address[0]}")
+
+    def guarded_connect(sock: socket.socket, address: Any) -> None:
+        check_address(sock, address)
+        connect(sock, address)
+
+    def guarded_connect_ex(sock: socket.socket, address: Any) -> int:
+        check_address(sock, address)
+        return connect_ex(sock, address)
+
+    def guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if not is_loopback(name):
+            raise NetworkBlockedError(f"tests may not look up {name}")
+        return getaddrinfo(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+        patch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def session_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The data folder that session fixtures see in ``PLANQA_DATA``; it starts empty."""
+    path = tmp_path_factory.mktemp("session-data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLANQA_DATA", str(path))
+        yield path
+
+
+@pytest.fixture(autouse=True)
+def data_dir(session_data_dir: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """This test's own empty data folder, named by ``PLANQA_DATA``."""
+    path = tmp_path_factory.mktemp("data")
+    monkeypatch.setenv("PLANQA_DATA", str(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """The folder of optional development documents: ``PLANQA_SHARED``, else ``shared`` beside the checkout."""
+    path = Path(os.environ.get("PLANQA_SHARED") or ROOT.parent / "shared")
+    if not path.is_dir():
+        pytest.skip(f"development documents are not here: {path} (PLANQA_SHARED names their folder)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def plan_path() -> Path:
+    """The first plan, in file-name order, that the project ships."""
+    plans = sorted(path for path in (ROOT / "corpus" / "plans").iterdir() if path.suffix != ".toml")
+    return plans[0]
