@@ -13,14 +13,14 @@ Support = Literal["verified", "removed", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A verbatim quote and where it stands: ``document.text[start:end] == quote``."""
+    """A verbatim quote and where it stands: ``document.text[start:end] == quote``; ``page`` is None if not known."""
 
     n: int
     source_id: str
     title: str
     section: tuple[str, ...]
     kind: str
-    page: int
+    page: int | None
     start: int
     end: int
     quote: str
@@ -83,8 +83,7 @@ class Answer:
             "status": self.status,
             "citations": [{**asdict(citation), "section": list(citation.section)} for citation in self.citations],
             "calculations": [
-                {**asdict(calculation), "citations": list(calculation.citations)}
-                for calculation in self.calculations
+                {**asdict(calculation), "citations": list(calculation.citations)} for calculation in self.calculations
             ],
             "warnings": list(self.warnings),
             "generator": self.generator,

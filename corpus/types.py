@@ -53,7 +53,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell: ``row`` and ``column`` are its heads (merged ones filled in), ``value`` is the text at its offsets."""
+    """A table cell: ``row`` and ``column`` are its heads (merged ones filled in), ``value`` the text at its offsets."""
 
     row: tuple[str, ...]
     column: tuple[str, ...]
@@ -68,8 +68,9 @@ class Chunk:
     """A passage that is retrieved as one: ``text`` is exactly ``Document.text[start:end]``.
 
     ``header`` is what is prepended for retrieval (plan › chapter › section › item, and for table rows the column
-    heads). ``sentences`` are the spans, in document offsets, that an answer may quote. ``cells`` are set for table
-    rows. ``regions`` are the places the passage is about: named by its heading path or, in a table, by its row.
+    heads). ``page`` is 0 where it is not known. ``sentences`` are the spans, in document offsets, that an answer may
+    quote. ``cells`` are set for table rows. ``regions`` are the places the passage is about: named by its heading
+    path or, in a table, by its row.
     """
 
     id: str
@@ -102,6 +103,6 @@ class Document:
     warnings: tuple[str, ...] = ()
 
     def page_at(self, offset: int) -> int:
-        """The page that holds ``offset``; 1 where the document has no pages."""
+        """The page that holds ``offset``; 0 where that is not known (no pages, or before the first numbered one)."""
         position = bisect_right(self.page_starts, (offset, 1 << 60)) - 1
-        return self.page_starts[position][1] if position >= 0 else 1
+        return self.page_starts[position][1] if position >= 0 else 0

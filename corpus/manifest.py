@@ -1,0 +1,101 @@
+"""The manifest of the plans folder, and what a document says about itself."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from corpus.errors import UnreadableDocument
+from corpus.types import Source
+
+MANIFEST = "manifest.toml"
+_STATUS = re.compile(r"征求意见稿|公开征求意见|送审稿|草案|修订稿|试行|审议稿|讨论稿")
+_DATE = re.compile(
+    r"([〇零一二三四五六七八九]{4}|\d{4})\s*年\s*([〇零一二三四五六七八九十]{1,3}|\d{1,2})\s*月(?:\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*日)?"
+)
+_ISSUER = re.compile(r"([\u4e00-\u9fff]{2,10}?(?:人民政府|共和国|自治区|省|市|县|区|委员会|部|局))")
+_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def read_manifest(folder: Path) -> dict[str, Source]:
+    """File name → source, as the folder's manifest lists them; {} where there is none."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        return {}
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("plan", [])
+        return {
+            entry["file"]: Source(
+                entry["id"],
+                entry["title"],
+                entry.get("issuer", ""),
+                str(entry.get("date", "")),
+                entry.get("status", ""),
+                str(folder / entry["file"]),
+                entry["sha256"],
+            )
+            for entry in entries
+        }
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
+        raise UnreadableDocument(
+            f"{path.name} 无法读取：{error}。",
+            f"{path.name} cannot be read: {error}.",
+        ) from error
+
+
+def describe_source(path: Path, metadata: Mapping[str, str], opening: Iterable[str]) -> Source:
+    """What a document says of itself: title (its metadata, its name or its first lines), issuer, date and status."""
+    lines = [line for line in opening if line.strip()]
+    stem = path.stem.strip()
+    title = _choose_title(re.sub(r"\s+", "", metadata.get("title", "")), stem, lines)
+    head = "\n".join(lines[:8])
+    status = _STATUS.search(stem + "\n" + head[:400])
+    issuer = _ISSUER.search(title)
+    digest = hash_file(path)
+    return Source(
+        id=digest[:12],
+        title=title,
+        issuer=issuer.group(1) if issuer else "",
+        date=find_date(head) or "",
+        status=status.group() if status else "",
+        path=str(path),
+        sha256=digest,
+    )
+
+
+def _choose_title(stated: str, stem: str, lines: list[str]) -> str:
+    """The stated title, unless the file's name tells more: a bare 政府工作报告 does not say of which province."""
+    named = bool(re.search(r"[\u4e00-\u9fff]{4}", stem))
+    if stated and (not named or _ISSUER.search(stated) or not _ISSUER.search(stem)):
+        return stated
+    if named:
+        return stem
+    return re.sub(r"\s+", "", lines[0])[:80] if lines else stem
+
+
+def find_date(text: str) -> str | None:
+    """The first date in a title page as ``YYYY-MM`` or ``YYYY-MM-DD``; Chinese numerals are read."""
+    match = _DATE.search(text)
+    if not match:
+        return None
+    year = "".join(str(_DIGITS.get(character, character)) for character in match.group(1))
+    parts = [year] + [f"{_read_number(part):02d}" for part in match.groups()[1:] if part]
+    return "-".join(parts)
+
+
+def _read_number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    tens, _, ones = text.rpartition("十")
+    if "十" not in text:
+        return _DIGITS.get(text, 0)
+    return (_DIGITS.get(tens, 1) if tens else 1) * 10 + (_DIGITS.get(ones, 0) if ones else 0)

@@ -1,0 +1,246 @@
+"""Blocks → clean text and the tree of sections over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from corpus.blocks import Block, trim_text
+from corpus.numbering import (
+    CAPTION_RANK,
+    RUN_IN_RANK,
+    UNNUMBERED_NESTED_RANK,
+    UNNUMBERED_TOP_RANK,
+    match_numbering,
+    strip_numbering,
+)
+from corpus.regions import is_region
+from corpus.run_in import RunIn, find_run_ins
+from corpus.types import Kind
+
+PREFACE_RANK = CAPTION_RANK + 5
+"""Any heading or caption ends it; a run-in head does not."""
+PREFACE = "前言"
+"""Name of the text between the contents page and the first heading, which has no title of its own."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A section while the tree is built: where its title and its text stand; ``end`` is set when it closes."""
+
+    title: str
+    rank: int
+    kind: Kind
+    start: int
+    parent: Node | None
+    end: int = 0
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Titles from the root down to this section."""
+        return (*(self.parent.path if self.parent else ()), self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of clean text under one section: a heading line, a paragraph or part of one, or a table row."""
+
+    kind: Kind
+    node: Node
+    start: int
+    end: int
+    is_heading: bool = False
+    title_end: int = 0
+    """End of a run-in head at the start of the piece; equals ``start`` where there is none."""
+
+
+@dataclass(slots=True)
+class Outline:
+    """The clean text with its sections and pieces, in order, and the offset at which each block was put."""
+
+    text: str = ""
+    nodes: list[Node] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    block_starts: list[int] = field(default_factory=list)
+
+
+class OutlineBuilder:
+    """Puts blocks one after the other and keeps the stack of open sections."""
+
+    def __init__(self, root_title: str) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._stack: list[Node] = []
+        self._top_rank: int | None = None
+        self._box_paragraphs = 0
+        self._root_title = root_title
+        self.outline = Outline()
+
+    def build(self, blocks: Sequence[Block]) -> Outline:
+        """The outline of the blocks."""
+        run_ins = find_run_ins(blocks)
+        front_end = _count_front(blocks)
+        for position, block in enumerate(blocks):
+            self.outline.block_starts.append(self._length)
+            rows = "".join(later.text for later in _take_rows(blocks, position + 1)) if block.kind == "caption" else ""
+            self._add(block, run_ins[position], rows, is_front=position < front_end)
+        self._close(0)
+        self.outline.text = "".join(self._parts)
+        return self.outline
+
+    def _add(self, block: Block, run_ins: tuple[RunIn, ...], rows: str, *, is_front: bool) -> None:
+        start = self._length
+        if block.kind == "toc" or is_front:
+            kind: Kind = "toc" if block.kind == "toc" else "front"
+            node = self._special(kind)
+            self._put(block.text)
+            self._piece(kind, node, start)
+        elif block.kind == "heading":
+            self._open(trim_text(block.text), self._heading_rank(block), "body", start)
+            self._put(block.text)
+            self._piece("body", self._stack[-1], start, is_heading=True)
+        elif block.kind == "caption":
+            self._add_caption(block, rows, start)
+        elif block.kind in ("row", "note", "footnote", "image"):
+            self._add_special(block, start)
+        else:
+            self._add_paragraph(block, run_ins, start)
+
+    def _add_caption(self, block: Block, rows: str, start: int) -> None:
+        if block.text.startswith(("附件", "附录")) and not rows:
+            self._open(trim_text(block.text), UNNUMBERED_TOP_RANK, "body", start)
+        else:
+            self._leave_region(rows, start)
+            self._open(trim_text(block.text), CAPTION_RANK, "box" if block.text.startswith("专") else "table", start)
+        self._box_paragraphs = 0
+        self._put(block.text)
+        self._piece(self._stack[-1].kind, self._stack[-1], start, is_heading=True)
+
+    def _leave_region(self, rows: str, start: int) -> None:
+        """A table that compares districts stands behind the last one's section but belongs to the chapter above."""
+        for node in self._stack:
+            if not is_region(strip_numbering(node.title)):
+                continue
+            names = {strip_numbering(other.title) for other in self.outline.nodes if other.parent is node.parent}
+            if any(name in rows for name in names - {strip_numbering(node.title)}):
+                self._close(node.rank, start)
+                return
+
+    def _add_special(self, block: Block, start: int) -> None:
+        if block.kind == "image":
+            self._put(block.text)
+            self._piece("body", self._current(start), start)
+        elif block.kind == "footnote":
+            node = Node(f"脚注{block.text[0]}", RUN_IN_RANK, "footnote", start, self._current(start))
+            self._put(block.text)
+            node.end = self._length
+            self.outline.nodes.append(node)
+            self._piece("footnote", node, start)
+        else:
+            self._close(RUN_IN_RANK)
+            node = self._current(start)
+            self._put(block.text)
+            kind: Kind = "table" if block.kind == "row" else "footnote" if node.kind in ("table", "box") else "body"
+            self._piece(kind, node, start)
+
+    def _add_paragraph(self, block: Block, run_ins: tuple[RunIn, ...], start: int) -> None:
+        self._leave_box(run_ins)
+        keep_parent = bool(run_ins) and run_ins[0].start == 0 and run_ins[0].rank > RUN_IN_RANK
+        self._close(RUN_IN_RANK + 1 if keep_parent else RUN_IN_RANK)
+        kind: Kind = "box" if any(node.kind == "box" for node in self._stack) else "body"
+        self._put(block.text)
+        cuts = [*run_ins]
+        if not cuts or cuts[0].start > 0:
+            stop = cuts[0].start if cuts else len(block.text)
+            self._piece(kind, self._current(start), start, end=start + stop)
+        for order, head in enumerate(cuts):
+            self._open(trim_text(head.title), head.rank, kind, start + head.start)
+            stop = cuts[order + 1].start if order + 1 < len(cuts) else len(block.text)
+            bare = stop <= head.end
+            self._piece(
+                kind, self._stack[-1], start + head.start, end=start + stop, title_end=start + head.end, is_heading=bare
+            )
+
+    def _leave_box(self, run_ins: tuple[RunIn, ...]) -> None:
+        """A box or table ends at a numbered paragraph, or once a paragraph no longer has a head like the others."""
+        box = next((node for node in self._stack if node.rank == CAPTION_RANK), None)
+        if box is None:
+            return
+        numbered = bool(run_ins) and run_ins[0].rank < CAPTION_RANK
+        headless = self._box_paragraphs > 0 and not (run_ins and run_ins[0].start == 0)
+        if numbered or headless or box.kind == "table":
+            self._close(CAPTION_RANK)
+        self._box_paragraphs += 1
+
+    def _heading_rank(self, block: Block) -> int:
+        if block.level:
+            return block.level
+        numbering = match_numbering(block.text)
+        if numbering:
+            self._top_rank = numbering.rank if self._top_rank is None else min(self._top_rank, numbering.rank)
+            return numbering.rank
+        return UNNUMBERED_TOP_RANK if self._top_rank is None else UNNUMBERED_NESTED_RANK
+
+    def _open(self, title: str, rank: int, kind: Kind, start: int) -> None:
+        self._close(rank, start)
+        parent = self._stack[-1] if self._stack else None
+        node = Node(title, rank, kind, start, parent)
+        self.outline.nodes.append(node)
+        self._stack.append(node)
+
+    def _close(self, rank: int, end: int | None = None) -> None:
+        while self._stack and self._stack[-1].rank >= rank:
+            self._stack.pop().end = self._length if end is None else end
+
+    def _current(self, start: int) -> Node:
+        if not self._stack:
+            self._open(PREFACE, PREFACE_RANK, "body", start)
+        return self._stack[-1]
+
+    def _special(self, kind: Kind) -> Node:
+        self._close(0)
+        last = self.outline.nodes[-1] if self.outline.nodes else None
+        if last is None or last.kind != kind:
+            last = Node("目录" if kind == "toc" else "封面", 0, kind, self._length, None)
+            self.outline.nodes.append(last)
+        return last
+
+    def _put(self, text: str) -> None:
+        self._parts.append(text + "\n")
+        self._length += len(text) + 1
+
+    def _piece(
+        self, kind: Kind, node: Node, start: int, *, end: int = 0, is_heading: bool = False, title_end: int = 0
+    ) -> None:
+        end = end or self._length - 1
+        node.end = max(node.end, end)
+        last = self.outline.pieces[-1] if self.outline.pieces else None
+        if last and last.node is node and kind in ("toc", "front"):
+            self.outline.pieces[-1] = replace(last, end=end)
+            return
+        if end > start:
+            self.outline.pieces.append(Piece(kind, node, start, end, is_heading, title_end or start))
+
+
+def _take_rows(blocks: Sequence[Block], position: int) -> list[Block]:
+    stop = position
+    while stop < len(blocks) and blocks[stop].kind == "row":
+        stop += 1
+    return list(blocks[position:stop])
+
+
+def _count_front(blocks: Sequence[Block]) -> int:
+    """How many leading blocks are a title page: short lines before the contents page or before the first long text."""
+    for position, block in enumerate(blocks):
+        if block.kind == "toc":
+            return position if all(len(item.text) < 80 for item in blocks[:position]) else 0
+        if (
+            block.level
+            or len(block.text) >= 80
+            or position > 12
+            or (block.kind == "heading" and strip_numbering(block.text) != block.text)
+        ):
+            return position
+        if block.text[-1] in "。：:":
+            return position
+    return 0
