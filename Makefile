@@ -53,6 +53,7 @@ install: $(RUN_STAMP) ## 只安装 / install only
 
 install-test: $(TEST_STAMP)
 
+# `.home` vouches for the folder: it is the first to go and the last to come.
 $(VENV)/.home:
 	@python=; \
 	for candidate in $(if $(PYTHON),"$(PYTHON)",python3.11 python3 python); do \
@@ -64,7 +65,7 @@ $(VENV)/.home:
 		exit 1; \
 	fi; \
 	echo "[1/3] 创建虚拟环境 / creating $(VENV)"; \
-	rm -rf $(VENV); \
+	rm -f $(VENV)/.home && rm -rf $(VENV) || exit 1; \
 	if ! "$$python" -m venv $(VENV); then \
 		echo "无法创建虚拟环境（Debian/Ubuntu 需要 python3.11-venv）。" >&2; \
 		echo "Could not create $(VENV) (Debian and Ubuntu need python3.11-venv)." >&2; \
