@@ -13,6 +13,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
+TOKENIZER_VERSION = "1"
+"""Raised when the terms change, so that indexes made with older ones count as stale."""
+
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _TERM = re.compile(rf"(?P<han>[{_HAN}]+)|\d+(?:\.\d+)?%?(?![^\W_{_HAN}])|[^\W_{_HAN}]+")
 """A run of Han characters; a number with its decimals and percent sign; or letters and digits written together (5G)."""
@@ -38,27 +41,15 @@ def tokenize(text: str) -> list[str]:
 
 
 def _tokenize_han(run: str) -> list[str]:
-    """Words and bigrams of a run of Han characters; a stop word breaks the run, a bigram that is a word counts once."""
+    """Words and bigrams of a run of Han characters; a bigram that is a word counts once, one of stop words does not."""
     spans: set[tuple[int, int]] = set()
-    begin = 0
-    segmenter = _load_segmenter()
-    pieces: list[tuple[int, int]] = []
-    for word, start, end in segmenter.tokenize(run):
+    stopped: set[int] = set()
+    for word, start, end in _load_segmenter().tokenize(run, mode="search"):
         if word in _STOP_WORDS:
-            pieces.append((begin, start))
-            begin = end
+            stopped.update(range(start, end))
         else:
             spans.add((start, end))
-            if end - start > 2:
-                spans.update(
-                    (position, position + size)
-                    for size in (2, 3)
-                    for position in range(start, end - size + 1)
-                    if segmenter.FREQ.get(run[position : position + size])
-                )
-    pieces.append((begin, len(run)))
-    for first, last in pieces:
-        spans.update((position, position + 2) for position in range(first, last - 1))
+    spans.update((start, start + 2) for start in range(len(run) - 1) if not {start, start + 1} <= stopped)
     return [run[start:end] for start, end in sorted(spans)]
 
 
