@@ -51,21 +51,24 @@ def run_questions(
 ) -> list[Result]:
     """Ask every question, in order, and score the answers; ``seconds`` is the wall time measured here.
 
-    An exception from ``ask`` becomes an answer of status ``error`` with its message in ``Result.failure``, so that one
+    An exception becomes an answer of status ``error`` with its message in ``Result.failure``, so that one
     question does not cost the run.
     """
     locator = SnippetLocator(documents)
     results = []
     for question in tqdm(questions, desc="eval", unit="q", disable=not progress, file=sys.stderr):
-        started = perf_counter()
         failure = ""
+        hits = None
+        started = perf_counter()
         try:
             answer = ask(question.question, question.history)
+            seconds = perf_counter() - started
+            if retrieve is not None:
+                hits = retrieve(question.question, question.history, k)
         except Exception as error:  # whatever it is, it is this question's result
+            seconds = perf_counter() - started
             failure = f"{type(error).__name__}: {error}"
             answer = Answer(question.question, question.question, "", "error", generator="none")
-        seconds = perf_counter() - started
-        hits = None if retrieve is None else retrieve(question.question, question.history, k)
         score = score_answer(question, answer, documents, locator, hits)
         results.append(Result(question, answer, score, seconds, failure))
     return results
