@@ -8,14 +8,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from corpus.contents import mark_contents
 from corpus.lines import Line, split_lines
 from corpus.numbering import ARTICLE, CAPTION, FOOTNOTE, NOTE, TERMINAL, match_numbering
 from corpus.read import RawDocument
 
 BlockKind = Literal["text", "heading", "caption", "row", "footnote", "note", "toc", "image", "rule"]
 
-_TOC_TITLE = re.compile(r"(?:#+\s*)?\**目\s*[录次]\**")
-_TOC_ENTRY = re.compile(r".+?(?:\t|\.{2,}|…+|·{3,}|\s{2,}|[_]{2,})\s*[.…·\s]*\d{1,4}")
 _MD_HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -50,29 +49,9 @@ def read_blocks(raw: RawDocument) -> list[Block]:
 
 
 def _classify(lines: list[Line], markdown: bool) -> list[tuple[Line, BlockKind]]:
-    """Each line with its kind. A contents list begins at its title and ends at the first line that is no entry."""
-    result: list[tuple[Line, BlockKind]] = []
-    toc = details = False
-    for position, line in enumerate(lines):
-        text = line.text
-        if "details>" in text and markdown:
-            # Some files close the folded contents with a second opening tag.
-            details = not details and "</details" not in text
-            toc = details
-            result.append((line, "toc"))
-            continue
-        if details and _MD_HEADING.match(text) and toc and not _TOC_TITLE.fullmatch(text):
-            details = toc = False
-        if details or _TOC_TITLE.fullmatch(text):
-            toc = True
-            result.append((line, "toc"))
-            continue
-        if toc and not _TOC_ENTRY.fullmatch(text):
-            ahead = [later.text for later in lines[position + 1 : position + 4]]
-            # A contents entry may be broken over two lines: it goes on while entries follow soon after.
-            toc = len(text) <= _MAX_HEADING and any(_TOC_ENTRY.fullmatch(later) for later in ahead)
-        result.append((line, "toc" if toc else line_kind(text)))
-    return result
+    """Each line with its kind."""
+    contents = mark_contents([line.text for line in lines], markdown=markdown)
+    return [(line, "toc" if marked else line_kind(line.text)) for line, marked in zip(lines, contents, strict=True)]
 
 
 def line_kind(text: str) -> BlockKind:

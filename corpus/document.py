@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from corpus.blocks import Block, find_images, read_blocks
@@ -79,8 +79,7 @@ def _list_breaks(blocks: Sequence[Block], outline: Outline, pages: dict[int, int
     return breaks
 
 
-def _section(source_id: str, node: Node, page_at: object) -> Section:
-    assert callable(page_at)
+def _section(source_id: str, node: Node, page_at: Callable[[int], int]) -> Section:
     return Section(
         source_id,
         node.path,

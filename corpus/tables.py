@@ -137,8 +137,8 @@ def _count_key_columns(heads: list[str], body: list[list[str]]) -> int:
         values = column(position)
         if (
             heads[position] not in _SERIAL_HEADS
-            and values
-            and sum(is_number(v) or is_blank(v) for v in values) >= len(values) * 0.6
+            and any(is_number(value) for value in values)
+            and sum(is_number(value) or is_blank(value) for value in values) >= len(values) * 0.6
         ):
             return position
     for position in range(1, len(heads)):
