@@ -15,7 +15,7 @@ from index.weights import ProgressCallback
 SENTENCE_CONTEXT = 2
 """How many of a header's last parts stand before a sentence."""
 
-_HEADER_SEPARATOR = re.compile(r"\s*[›>]\s*|\n")
+_HEADER_SEPARATOR = re.compile(r"\s*›\s*|\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,23 @@ def tokenize(text: str) -> list[str]:
     return terms
 
 
+def cut_words(text: str) -> list[str]:
+    """``text`` cut into words that do not overlap, punctuation included, in order: what a question is read by."""
+    return [word for word, _, _ in _load_segmenter().tokenize(text, mode="default")]
+
+
+def word_class(word: str) -> str:
+    """jieba's part of speech of a dictionary word (n…, v…, a, d, …); 'x' for one it does not know."""
+    return _load_classes().get(word, "x")
+
+
+@lru_cache(maxsize=1)
+def _load_classes() -> dict[str, str]:
+    with _load_segmenter().get_dict_file() as stream:
+        rows = (line.decode("utf-8").split(" ") for line in stream)
+        return {row[0]: row[2].strip() for row in rows if len(row) == 3}
+
+
 def _tokenize_han(run: str) -> list[str]:
     """Words and bigrams of a run of Han characters; a bigram that is a word counts once, one of stop words does not."""
     spans: set[tuple[int, int]] = set()
