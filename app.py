@@ -1,0 +1,408 @@
+"""The chat page: Gradio events in, the assistant's answers out as HTML that ``assistant.render`` builds.
+
+Nothing is rendered and nothing is answered here. A handler reads what the browser sent (never trusted: numbers are
+parsed, names are looked up), calls the assistant or a renderer, and says which parts of the page change.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from importlib.resources import as_file, files
+from typing import Any, Protocol
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+
+from assistant.render.evidence import EvidenceView, render_empty_evidence, render_evidence
+from assistant.render.frame import render_header, render_welcome
+from assistant.render.labels import LABELS
+from assistant.render.outline import Place, find_place, first_place, render_hits, render_place
+from assistant.render.thread import Exchange, list_turns, render_latest, render_thread
+from assistant.serving import SecurityHeaders, format_address, open_listener
+from assistant.types import Answer, Language, Turn
+from corpus.errors import PlanError
+from corpus.types import Document
+
+DEFAULT_PORT = 7860
+QUESTION_LIMIT = 2000
+"""Characters; the browser stops there, and the handler cuts what comes past it."""
+ASKING_AT_ONCE = 20
+"""Questions answered at the same time; more wait in the queue. Gradio's own default is one."""
+_LOG = logging.getLogger(__name__)
+
+Exchanges = tuple[Exchange, ...]
+Updates = dict[Any, Any]
+"""Component → its new value; what Gradio takes back from a handler."""
+
+
+class Assistant(Protocol):
+    """What the page needs of the assistant; ``assistant.service.Assistant`` is one."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]: ...
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]: ...
+
+    def examples(self, language: Language) -> tuple[str, ...]: ...
+
+
+def build_page(assistant: Assistant) -> gr.Blocks:
+    """The page over ``assistant``, ready to be mounted."""
+    return _Page(assistant).blocks
+
+
+class _Page:
+    """The page's components and the handlers between them; one for all visitors, so it keeps nothing of any of them."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        self.blocks = gr.Blocks(title=LABELS["zh"].product, analytics_enabled=False, fill_width=True)
+        with self.blocks:
+            self._lay_out()
+            self._connect()
+        self.blocks.queue(default_concurrency_limit=ASKING_AT_ONCE, max_size=10 * ASKING_AT_ONCE, api_open=False)
+
+    def _lay_out(self) -> None:
+        documents, labels = self.assistant.documents, LABELS["zh"]
+        place = first_place(documents)
+        outline, section = render_place(place, documents, labels)
+        self.language = gr.State("zh")
+        self.exchanges = gr.State(())
+        self.view = gr.State(None)
+        self.place = gr.State(place)
+        self.header = _html(render_header(documents, labels), "masthead", "language")
+        with gr.Tabs(elem_id="tabs", selected="chat") as self.tabs:
+            with gr.Tab(labels.tab_chat, id="chat", elem_id="chat-tab", render_children=True) as self.chat_tab:
+                self._lay_out_chat()
+            with gr.Tab(labels.tab_plan, id="plan", elem_id="plan-tab", render_children=True) as self.plan_tab:
+                self._lay_out_plan(place, outline, section)
+
+    def _lay_out_chat(self) -> None:
+        labels = LABELS["zh"]
+        with gr.Row(elem_id="chat"):
+            with gr.Column(elem_id="conversation"):
+                self.thread = _html(self._welcome("zh"), "thread", "ask", "cite")
+                self.latest = _html("", "latest", "ask", "cite")
+                with gr.Group(elem_id="composer"):
+                    with gr.Row(elem_id="composer-row"):
+                        self.box = gr.Textbox(
+                            label=labels.question_label,
+                            placeholder=labels.question_hint,
+                            show_label=False,
+                            container=False,
+                            lines=1,
+                            max_lines=6,
+                            max_length=QUESTION_LIMIT,
+                            autofocus=True,
+                            elem_id="question",
+                            html_attributes=gr.InputHTMLAttributes(enterkeyhint="send"),
+                        )
+                        self.send = gr.Button(labels.send, variant="primary", elem_id="send", min_width=0)
+                        self.stop = gr.Button(labels.stop, elem_id="stop", min_width=0, visible=False)
+                    with gr.Row(elem_id="composer-foot"):
+                        self.note = _html(f"<p>{labels.composer_note}</p>", "composer-note")
+                        self.clear = gr.Button(labels.clear, elem_id="clear", size="sm", min_width=0, visible=False)
+            with gr.Column(elem_id="evidence-column"):
+                self.evidence = _html(render_empty_evidence(labels), "evidence", "cite", "land")
+
+    def _lay_out_plan(self, place: Place, outline: str, section: str) -> None:
+        documents, labels = self.assistant.documents, LABELS["zh"]
+        with gr.Row(elem_id="plan"):
+            with gr.Column(elem_id="plan-side"):
+                self.plan = gr.Dropdown(
+                    choices=[(document.source.title, source_id) for source_id, document in documents.items()],
+                    value=place.source_id or None,
+                    label=labels.choose_plan,
+                    visible=len(documents) > 1,
+                    elem_id="plan-choice",
+                )
+                self.query = gr.Textbox(
+                    label=labels.search_label,
+                    placeholder=labels.search_hint,
+                    max_length=100,
+                    visible=bool(documents),
+                    elem_id="plan-query",
+                )
+                self.outline = _html(outline, "outline", "open", "land")
+            with gr.Column(elem_id="plan-text"):
+                self.section = _html(section, "section", "open")
+
+    def _connect(self) -> None:
+        quick: dict[str, Any] = {
+            "show_progress": "hidden",
+            "api_visibility": "private",
+            "concurrency_limit": ASKING_AT_ONCE,
+        }
+        chat = [self.thread, self.latest, self.box, self.send, self.stop, self.clear, self.exchanges]
+        panel = [self.evidence, self.view]
+        asking = gr.on(
+            [self.send.click, self.box.submit, self.thread.ask, self.latest.ask],
+            self.ask,
+            [self.box, self.exchanges, self.language],
+            [*chat, *panel],
+            trigger_mode="once",
+            **quick,
+        )
+        self.stop.click(self.finish_stopped, [self.exchanges, self.language], chat, cancels=[asking], **quick)
+        self.clear.click(self.clear_conversation, [self.language], [*chat, *panel], **quick)
+        gr.on(
+            [self.thread.cite, self.latest.cite, self.evidence.cite],
+            self.open_citation,
+            [self.exchanges, self.language],
+            panel,
+            **quick,
+        )
+        reader = [self.outline, self.section, self.place]
+        gr.on(
+            [self.evidence.land, self.outline.land],
+            self.land_in_plan,
+            [self.query, self.language],
+            [*reader, self.tabs, self.plan],
+            **quick,
+        )
+        gr.on([self.outline.open, self.section.open], self.open_section, [self.place, self.language], reader, **quick)
+        self.query.input(
+            self.search_plan, [self.query, self.place, self.language], self.outline, trigger_mode="always_last", **quick
+        )
+        self.plan.input(self.choose_plan, [self.plan, self.language], [*reader, self.query], **quick)
+        self.header.language(
+            self.switch_language,
+            [self.exchanges, self.view, self.place],
+            [
+                *(self.language, self.header, self.chat_tab, self.plan_tab, self.thread, self.latest, self.box),
+                *(self.send, self.stop, self.clear, self.note, self.evidence, self.plan, self.query),
+                *(self.outline, self.section),
+            ],
+            **quick,
+        )
+
+    # Chat
+
+    def ask(self, typed: str, exchanges: Exchanges, language: Language, event: gr.EventData) -> Iterator[Updates]:
+        """Answers what was typed, or the question that a button carried, or the last question again."""
+        sent = _sent(event)
+        if sent.get("retry") and exchanges:
+            question, exchanges = exchanges[-1].question, exchanges[:-1]
+        else:
+            question = str(sent.get("question") or typed).strip()[:QUESTION_LIMIT]
+        if not question:
+            yield {self.exchanges: exchanges}
+            return
+        asked = [*exchanges, Exchange(question)]
+        yield {
+            **self._show(asked, language),
+            self.thread: self._render_earlier(asked, language),
+            self.box: "" if not sent else gr.skip(),
+        }
+        for exchange in self._stream(asked[-1], list_turns(exchanges), language):
+            asked[-1] = exchange
+            yield self._show(asked, language)
+        yield self._show_first_citation(asked, language)
+
+    def _stream(self, exchange: Exchange, history: Sequence[Turn], language: Language) -> Iterator[Exchange]:
+        try:
+            for answer in self.assistant.stream(exchange.question, history):
+                exchange = replace(exchange, answer=answer)
+                yield exchange
+        except PlanError as error:
+            yield replace(exchange, progress="failed", error=error.message(language))
+        except Exception:
+            # The last guard before the visitor: the log has the cause, the page stays usable.
+            _LOG.exception("Answering failed")
+            yield replace(exchange, progress="failed")
+        else:
+            yield replace(exchange, progress="done" if exchange.answer else "failed")
+
+    def finish_stopped(self, exchanges: Exchanges, language: Language) -> Updates:
+        """Marks the answer that was being written as stopped; called when its event has been cancelled."""
+        if exchanges and exchanges[-1].progress == "running":
+            exchanges = (*exchanges[:-1], replace(exchanges[-1], progress="stopped"))
+        return self._show(exchanges, language)
+
+    def clear_conversation(self, language: Language) -> Updates:
+        """Starts over."""
+        return {
+            **self._show((), language),
+            self.thread: self._welcome(language),
+            self.evidence: render_empty_evidence(LABELS[language]),
+            self.view: None,
+        }
+
+    def _show(self, exchanges: Sequence[Exchange], language: Language) -> Updates:
+        running = bool(exchanges) and exchanges[-1].progress == "running"
+        return {
+            self.exchanges: tuple(exchanges),
+            self.latest: render_latest(exchanges, self.assistant.documents, LABELS[language]),
+            self.send: gr.Button(visible=not running),
+            self.stop: gr.Button(visible=running),
+            self.clear: gr.Button(visible=bool(exchanges) and not running),
+        }
+
+    def _render_earlier(self, exchanges: Sequence[Exchange], language: Language) -> str:
+        if not exchanges:
+            return self._welcome(language)
+        return render_thread(exchanges, self.assistant.documents, LABELS[language])
+
+    def _welcome(self, language: Language) -> str:
+        return render_welcome(self.assistant.examples(language), self.assistant.documents, LABELS[language])
+
+    def _show_first_citation(self, exchanges: Sequence[Exchange], language: Language) -> Updates:
+        answer = exchanges[-1].answer
+        if answer is None or exchanges[-1].progress != "done" or not answer.citations:
+            return {self.evidence: render_empty_evidence(LABELS[language]), self.view: None}
+        view = EvidenceView(len(exchanges) - 1, answer.citations[0].n)
+        return {self.evidence: self._render_view(view, exchanges, language, opened=False), self.view: view}
+
+    # Evidence
+
+    def open_citation(self, exchanges: Exchanges, language: Language, event: gr.EventData) -> Updates:
+        """Shows a citation, or a passage before or after it."""
+        sent = _sent(event)
+        view = EvidenceView(_number(sent, "turn"), _number(sent, "n"), _number(sent, "shift", 0))
+        return {self.evidence: self._render_view(view, exchanges, language, opened=True), self.view: view}
+
+    def _render_view(
+        self, view: EvidenceView | None, exchanges: Sequence[Exchange], language: Language, *, opened: bool
+    ) -> str:
+        answer = exchanges[view.turn].answer if view is not None and 0 <= view.turn < len(exchanges) else None
+        if view is None or answer is None:
+            return render_empty_evidence(LABELS[language])
+        return render_evidence(view, answer, self.assistant.documents, LABELS[language], opened=opened)
+
+    # The plan
+
+    def land_in_plan(self, query: str, language: Language, event: gr.EventData) -> Updates:
+        """Opens the plan at a quote or a search hit, highlighted."""
+        sent = _sent(event)
+        documents = self.assistant.documents
+        place = find_place(documents, str(sent.get("source", "")), _number(sent, "start"), _number(sent, "end"))
+        if place is None:
+            return {self.tabs: gr.Tabs(selected="plan")}
+        updates = self._show_place(place, language)
+        if query.strip():
+            updates[self.outline] = gr.skip()
+        return {**updates, self.tabs: gr.Tabs(selected="plan"), self.plan: place.source_id}
+
+    def open_section(self, place: Place, language: Language, event: gr.EventData) -> Updates:
+        """Opens a section of the plan that is open."""
+        return self._show_place(Place(place.source_id, _number(_sent(event), "section")), language)
+
+    def choose_plan(self, source_id: str, language: Language) -> Updates:
+        """Opens another plan at its beginning."""
+        document = self.assistant.documents.get(source_id)
+        place = first_place({source_id: document} if document else {})
+        return {**self._show_place(place, language), self.query: ""}
+
+    def search_plan(self, query: str, place: Place, language: Language) -> str:
+        """The outline, or the places that hold what is looked for."""
+        document = self.assistant.documents.get(place.source_id)
+        if document is None or not query.strip():
+            return render_place(place, self.assistant.documents, LABELS[language])[0]
+        return render_hits(document, query, LABELS[language])
+
+    def _show_place(self, place: Place, language: Language) -> Updates:
+        outline, section = render_place(place, self.assistant.documents, LABELS[language])
+        return {self.outline: outline, self.section: section, self.place: place}
+
+    # Language
+
+    def switch_language(
+        self, exchanges: Exchanges, view: EvidenceView | None, place: Place, event: gr.EventData
+    ) -> Updates:
+        """Every label of the page in the other language; answers stay in the language of their question."""
+        language: Language = "en" if _sent(event).get("language") == "en" else "zh"
+        labels, documents = LABELS[language], self.assistant.documents
+        outline, section = render_place(place, documents, labels)
+        return {
+            self.language: language,
+            self.header: render_header(documents, labels),
+            self.chat_tab: gr.Tab(labels.tab_chat),
+            self.plan_tab: gr.Tab(labels.tab_plan),
+            self.thread: self._render_earlier(exchanges, language),
+            self.latest: render_latest(exchanges, documents, labels),
+            self.box: gr.Textbox(label=labels.question_label, placeholder=labels.question_hint),
+            self.send: gr.Button(labels.send),
+            self.stop: gr.Button(labels.stop),
+            self.clear: gr.Button(labels.clear),
+            self.note: f"<p>{labels.composer_note}</p>",
+            self.evidence: self._render_view(view, exchanges, language, opened=False),
+            self.plan: gr.Dropdown(label=labels.choose_plan),
+            self.query: gr.Textbox(value="", label=labels.search_label, placeholder=labels.search_hint),
+            self.outline: outline,
+            self.section: section,
+        }
+
+
+def _html(value: str, name: str, *events: str) -> Any:
+    """A part of the page; ``events`` are those its buttons may send. ``Any``: Gradio makes event names attributes."""
+    listed = ", ".join(f"'{event}'" for event in events)
+    return gr.HTML(
+        value,
+        elem_id=name,
+        apply_default_css=False,
+        js_on_load=f"window.planqa.connect('#{name}', element, trigger, watch, [{listed}]);",
+    )
+
+
+def _sent(event: gr.EventData) -> Mapping[str, Any]:
+    """What the browser sent with an event; empty for Gradio's own components."""
+    data = event._data
+    return data if isinstance(data, dict) else {}
+
+
+def _number(sent: Mapping[str, Any], name: str, default: int = -1) -> int:
+    try:
+        return int(str(sent.get(name, default)))
+    except ValueError:
+        return default
+
+
+def build_app(assistant: Assistant) -> FastAPI:
+    """The web application: the page at ``/``, with the headers that keep it to itself."""
+    static = files("assistant.render") / "static"
+    script = (static / "page.js").read_text(encoding="utf-8")
+    with as_file(static / "favicon.png") as icon:
+        application = FastAPI(openapi_url=None)
+        gr.mount_gradio_app(
+            application,
+            build_page(assistant),
+            path="/",
+            theme=_theme(),
+            css=(static / "page.css").read_text(encoding="utf-8"),
+            head=f"<script>{script}</script>",
+            favicon_path=str(icon),
+            footer_links=[],
+            run_history=False,
+            show_error=False,
+            ssr_mode=False,
+            pwa=False,
+        )
+    application.add_middleware(SecurityHeaders)
+    return application
+
+
+def _theme() -> gr.themes.Base:
+    """Gradio's plainest theme on the page's own fonts: named families only, so that none is fetched."""
+    sans = ["Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "system-ui", "sans-serif"]
+    return gr.themes.Base(font=sans, font_mono=["ui-monospace", "Consolas", "monospace"], radius_size="sm")
+
+
+def serve(assistant: Assistant, host: str, port: int | None) -> None:
+    """Serves the page until interrupted, at ``port`` or the next free one, and prints the address.
+
+    Raises ``PlanError`` if no port can be opened on ``host``.
+    """
+    listener = open_listener(host, DEFAULT_PORT if port is None else port)
+    bound = int(listener.getsockname()[1])
+    if port not in (None, 0, bound):
+        print(f"端口 {port} 已被占用，改用 {bound}。\nPort {port} is taken; using {bound} instead.")
+    address = format_address(host, bound)
+    application = build_app(assistant)
+    print(
+        f"规划问答已启动，请在浏览器中打开：{address}\nThe page is ready; open it in a browser: {address}", flush=True
+    )
+    with listener:
+        uvicorn.Server(uvicorn.Config(application, log_level="warning")).run(sockets=[listener])
