@@ -96,7 +96,6 @@ class _Page:
                             lines=1,
                             max_lines=6,
                             max_length=QUESTION_LIMIT,
-                            autofocus=True,
                             elem_id="question",
                             html_attributes=gr.InputHTMLAttributes(enterkeyhint="send"),
                         )
@@ -138,32 +137,19 @@ class _Page:
         }
         chat = [self.thread, self.latest, self.box, self.send, self.stop, self.clear, self.exchanges]
         panel = [self.evidence, self.view]
-        asking = gr.on(
-            [self.send.click, self.box.submit, self.thread.ask, self.latest.ask],
-            self.ask,
-            [self.box, self.exchanges, self.language],
-            [*chat, *panel],
-            trigger_mode="once",
-            **quick,
-        )
-        self.stop.click(self.finish_stopped, [self.exchanges, self.language], chat, cancels=[asking], **quick)
+        # Events that rendered HTML sends cannot share one gr.on; each gets its own listener on the same handler.
+        triggers = (self.send.click, self.box.submit, self.thread.ask, self.latest.ask)
+        state = [self.box, self.exchanges, self.language]
+        asking = [trigger(self.ask, state, [*chat, *panel], trigger_mode="once", **quick) for trigger in triggers]
+        self.stop.click(self.finish_stopped, [self.exchanges, self.language], chat, cancels=asking, **quick)
         self.clear.click(self.clear_conversation, [self.language], [*chat, *panel], **quick)
-        gr.on(
-            [self.thread.cite, self.latest.cite, self.evidence.cite],
-            self.open_citation,
-            [self.exchanges, self.language],
-            panel,
-            **quick,
-        )
+        for part in (self.thread, self.latest, self.evidence):
+            part.cite(self.open_citation, [self.exchanges, self.language], panel, **quick)
         reader = [self.outline, self.section, self.place]
-        gr.on(
-            [self.evidence.land, self.outline.land],
-            self.land_in_plan,
-            [self.query, self.language],
-            [*reader, self.tabs, self.plan],
-            **quick,
-        )
-        gr.on([self.outline.open, self.section.open], self.open_section, [self.place, self.language], reader, **quick)
+        for part in (self.evidence, self.outline):
+            part.land(self.land_in_plan, [self.query, self.language], [*reader, self.tabs, self.plan], **quick)
+        for part in (self.outline, self.section):
+            part.open(self.open_section, [self.place, self.language], reader, **quick)
         self.query.input(
             self.search_plan, [self.query, self.place, self.language], self.outline, trigger_mode="always_last", **quick
         )
@@ -181,13 +167,16 @@ class _Page:
 
     # Chat
 
-    def ask(self, typed: str, exchanges: Exchanges, language: Language, event: gr.EventData) -> Iterator[Updates]:
+    def ask(self, typed: str | None, exchanges: Exchanges, language: Language, event: gr.EventData) -> Iterator[Updates]:
         """Answers what was typed, or the question that a button carried, or the last question again."""
         sent = _sent(event)
+        if exchanges and exchanges[-1].progress == "running":
+            yield {self.exchanges: exchanges}
+            return
         if sent.get("retry") and exchanges:
             question, exchanges = exchanges[-1].question, exchanges[:-1]
         else:
-            question = str(sent.get("question") or typed).strip()[:QUESTION_LIMIT]
+            question = str(sent.get("question") or typed or "").strip()[:QUESTION_LIMIT]
         if not question:
             yield {self.exchanges: exchanges}
             return
@@ -274,7 +263,7 @@ class _Page:
 
     # The plan
 
-    def land_in_plan(self, query: str, language: Language, event: gr.EventData) -> Updates:
+    def land_in_plan(self, query: str | None, language: Language, event: gr.EventData) -> Updates:
         """Opens the plan at a quote or a search hit, highlighted."""
         sent = _sent(event)
         documents = self.assistant.documents
@@ -282,7 +271,7 @@ class _Page:
         if place is None:
             return {self.tabs: gr.Tabs(selected="plan")}
         updates = self._show_place(place, language)
-        if query.strip():
+        if (query or "").strip():
             updates[self.outline] = gr.skip()
         return {**updates, self.tabs: gr.Tabs(selected="plan"), self.plan: place.source_id}
 
@@ -296,10 +285,11 @@ class _Page:
         place = first_place({source_id: document} if document else {})
         return {**self._show_place(place, language), self.query: ""}
 
-    def search_plan(self, query: str, place: Place, language: Language) -> str:
+    def search_plan(self, query: str | None, place: Place, language: Language) -> str:
         """The outline, or the places that hold what is looked for."""
         document = self.assistant.documents.get(place.source_id)
-        if document is None or not query.strip():
+        query = (query or "").strip()
+        if document is None or not query:
             return render_place(place, self.assistant.documents, LABELS[language])[0]
         return render_hits(document, query, LABELS[language])
 
@@ -364,6 +354,7 @@ def build_app(assistant: Assistant) -> FastAPI:
     """The web application: the page at ``/``, with the headers that keep it to itself."""
     static = files("assistant.render") / "static"
     script = (static / "page.js").read_text(encoding="utf-8")
+    style = (static / "page.css").read_text(encoding="utf-8")
     with as_file(static / "favicon.png") as icon:
         application = FastAPI(openapi_url=None)
         gr.mount_gradio_app(
@@ -371,8 +362,8 @@ def build_app(assistant: Assistant) -> FastAPI:
             build_page(assistant),
             path="/",
             theme=_theme(),
-            css=(static / "page.css").read_text(encoding="utf-8"),
-            head=f"<script>{script}</script>",
+            # In the head rather than as ``css``: Gradio would put its own container in front of every selector.
+            head=f"<style>{style}</style><script>{script}</script>",
             favicon_path=str(icon),
             footer_links=[],
             run_history=False,

@@ -74,7 +74,7 @@ def _render_statement(
         name = escape(labels.verified)
         check = f'<span class="check" role="img" aria-label="{name}" title="{name}">✓</span>'
     # Kept on one line together, or a mark could open the next line on its own.
-    tail = f'<span class="marks">{marks}{check}{escape(statement.ending)}</span>'
+    tail = f'<span class="marks">{marks}{escape(statement.ending)}{check}</span>'
     return f'<span class="statement">{render_bold(statement.text)}{tail}</span>'
 
 

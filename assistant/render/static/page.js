@@ -4,6 +4,7 @@ window.planqa = (() => {
   const PHONE = window.matchMedia("(max-width: 899px)");
   const afterUpdate = {};
   let opener = null;
+  let travelling = false;
 
   const remembered = (key) => {
     try { return localStorage.getItem(key); } catch { return null; }
@@ -20,7 +21,10 @@ window.planqa = (() => {
       if (!button || !element.contains(button) || !events.includes(button.dataset.event)) return;
       const { event: name, ...values } = button.dataset;
       if (name === "cite" && !button.closest(".evidence")) opener = { turn: values.turn, n: values.n };
-      if (name === "land" || name === "open") closeSheet(false);
+      if (name === "land" || name === "open") {
+        closeSheet(false);
+        travelling = true;
+      }
       trigger(name, values);
     });
     const update = afterUpdate[selector.slice(1)];
@@ -70,9 +74,10 @@ window.planqa = (() => {
   };
 
   // A section opens at its highlighted quote, else at its beginning; the tab may still be on its way to be shown.
-  let firstSection = true;
   afterUpdate.section = (root) => {
-    if (firstSection) { firstSection = false; return; }
+    // The section is also rendered anew for other reasons, such as another language; the reader stays put then.
+    if (!travelling) return;
+    travelling = false;
     const arrive = (tries) => {
       const reader = root.querySelector(".reader");
       if (reader && reader.offsetParent === null && tries > 0) return void setTimeout(() => arrive(tries - 1), 50);
@@ -82,6 +87,15 @@ window.planqa = (() => {
       reader.focus({ preventScroll: true });
     };
     arrive(40);
+  };
+
+  // The outline keeps its open section in view without moving the page.
+  afterUpdate.outline = (root) => {
+    const current = root.querySelector(".is-current");
+    const scroller = current && [root.closest("#plan-side"), root].find((box) => box && box.scrollHeight > box.clientHeight);
+    if (!scroller) return;
+    const offset = current.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    if (offset < 0 || offset > scroller.clientHeight - 40) scroller.scrollTop += offset - scroller.clientHeight / 3;
   };
 
   afterUpdate.masthead = (root) => {
