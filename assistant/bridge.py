@@ -10,7 +10,7 @@ import math
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -32,6 +32,9 @@ _STOP_WORDS = frozenset(
 _SPELLINGS = (("fibre", "fiber"), ("centre", "center"), ("labour", "labor"), ("defence", "defense"), ("tyre", "tire"))
 _QUESTION_WORDS = frozenset("什么 哪些 哪个 多少 为什么 怎么 如何 谁 何时 哪里 是否".split())  # noqa: SIM905
 _ONE_CHARACTER_PLACES = frozenset("区县市省村镇乡")
+_WEAK_ALONE = frozenset(("list", "cover", "help"))
+"""Stems that a question uses as a verb: they name something only within a longer phrase."""
+
 _MOST_WORDS = 8
 _MOST_TERMS = 4
 _stemmer = snowballstemmer.stemmer("english")
@@ -149,11 +152,13 @@ class EnglishBridge:
             head = heads.get(at)
             if length <= 1 and head is not None and (stems[at], stems[head]) in self._table:
                 key, length = (stems[at], stems[head]), 1  # "leading and special industries" asks for two kinds
-            terms = self._terms_for(key, span) if key else []
+            terms = [] if not key or (len(key) == 1 and key[0] in _WEAK_ALONE) else self._terms_for(key, span)
             found.extend(terms)
             if length > 1 and not any(term.attested for term in terms):
                 for part in range(at, at + length):
-                    found.extend(self._terms_for((stems[part],), words[part][1]))
+                    # The whole is not in the documents: its parts are hints, not what was asked for.
+                    parts = self._terms_for((stems[part],), words[part][1])
+                    found.extend(replace(term, weight=round(term.weight / 2, 3)) for term in parts)
             at += length or 1
         return _drop_repeats(found)
 

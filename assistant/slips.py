@@ -40,15 +40,17 @@ def is_dictionary_word(word: str) -> bool:
     return bool(jieba.dt.FREQ.get(word)) or has_word(word)
 
 
+def blur_sounds(key: str) -> str:
+    """A reading without the distinctions that accents drop (zh/z, n/l, in/ing)."""
+    for sound, plain in _BLURRED:
+        key = key.replace(sound, plain)
+    return key
+
+
 @lru_cache(maxsize=16_384)
 def blurred_readings(word: str) -> frozenset[str]:
-    """The readings of ``word`` without the distinctions that accents drop (zh/z, n/l, in/ing)."""
-    keys = set()
-    for key in readings(word):
-        for sound, plain in _BLURRED:
-            key = key.replace(sound, plain)
-        keys.add(key)
-    return frozenset(keys)
+    """All readings of ``word``, blurred."""
+    return frozenset(blur_sounds(key) for key in readings(word))
 
 
 def word_boundaries(text: str) -> frozenset[int]:

@@ -50,7 +50,7 @@ def bridge(vocabulary: dict[str, int]) -> EnglishBridge:
 
 @pytest.fixture(scope="module")
 def spelling(vocabulary: dict[str, int]) -> SpellingIndex:
-    return SpellingIndex(vocabulary)
+    return SpellingIndex(vocabulary, [TEXT])
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +156,7 @@ def test_known_term_that_the_documents_lack_is_marked(bridge: EnglishBridge) -> 
     terms = {term.zh: term for term in bridge.chinese_terms("river chief system")}
     assert not terms["河长制"].attested
     assert terms["河长制"].weight == 0.5
+    assert all(term.weight <= 0.5 for term in terms.values())
 
 
 @pytest.mark.parametrize("question", ["zebra xylophones", "What is it?", "", "2030", "noodles"])
@@ -369,6 +370,14 @@ def test_question_in_pinyin(vocabulary: dict[str, int], text: str, chinese: str 
         ("低空经剂", [("低空经剂", "低空经济")]),
         ("乡村正兴战略", [("乡村正兴", "乡村振兴")]),
         ("川才", [("川才", "川菜")]),
+        ("具身智能和川才", [("川才", "川菜")]),
+        ("末来产业", [("末来产业", "未来产业")]),
+        ("主到产业是什么", [("主到产业", "主导产业")]),
+        ("特色产业啊，主导产业里", []),
+        ("规划是什么", []),
+        ("航空智造", []),
+        ("中芯国际", []),
+        ("川才大会", []),
         ("规上工业企业营收目标是多少", []),
         ("新都区和双流区的区别是什么", []),
         ("半导体材料有哪些", []),
