@@ -17,7 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from assistant.render.evidence import EvidenceView, render_empty_evidence, render_evidence
-from assistant.render.frame import render_header, render_welcome
+from assistant.render.frame import render_composer_note, render_header, render_welcome
 from assistant.render.labels import LABELS
 from assistant.render.outline import Place, find_place, first_place, render_hits, render_place
 from assistant.render.thread import Exchange, list_turns, render_latest, render_thread
@@ -36,6 +36,7 @@ _LOG = logging.getLogger(__name__)
 Exchanges = tuple[Exchange, ...]
 Updates = dict[Any, Any]
 """Component → its new value; what Gradio takes back from a handler."""
+Streamed = Iterator[Updates]
 
 
 class Assistant(Protocol):
@@ -102,7 +103,7 @@ class _Page:
                         self.send = gr.Button(labels.send, variant="primary", elem_id="send", min_width=0)
                         self.stop = gr.Button(labels.stop, elem_id="stop", min_width=0, visible=False)
                     with gr.Row(elem_id="composer-foot"):
-                        self.note = _html(f"<p>{labels.composer_note}</p>", "composer-note")
+                        self.note = _html(render_composer_note(labels), "composer-note")
                         self.clear = gr.Button(labels.clear, elem_id="clear", size="sm", min_width=0, visible=False)
             with gr.Column(elem_id="evidence-column"):
                 self.evidence = _html(render_empty_evidence(labels), "evidence", "cite", "land")
@@ -167,7 +168,9 @@ class _Page:
 
     # Chat
 
-    def ask(self, typed: str | None, exchanges: Exchanges, language: Language, event: gr.EventData) -> Iterator[Updates]:
+    def ask(
+        self, typed: str | None, exchanges: Exchanges, language: Language, event: gr.EventData
+    ) -> Iterator[Updates]:
         """Answers what was typed, or the question that a button carried, or the last question again."""
         sent = _sent(event)
         if exchanges and exchanges[-1].progress == "running":
@@ -188,8 +191,10 @@ class _Page:
         }
         for exchange in self._stream(asked[-1], list_turns(exchanges), language):
             asked[-1] = exchange
-            yield self._show(asked, language)
-        yield self._show_first_citation(asked, language)
+            if exchange.progress == "running":
+                yield self._show(asked, language)
+        # Everything that ends an answer goes in one update: the browser may drop one that is overtaken by the next.
+        yield {**self._show(asked, language), **self._show_first_citation(asked, language)}
 
     def _stream(self, exchange: Exchange, history: Sequence[Turn], language: Language) -> Iterator[Exchange]:
         try:
@@ -317,7 +322,7 @@ class _Page:
             self.send: gr.Button(labels.send),
             self.stop: gr.Button(labels.stop),
             self.clear: gr.Button(labels.clear),
-            self.note: f"<p>{labels.composer_note}</p>",
+            self.note: render_composer_note(labels),
             self.evidence: self._render_view(view, exchanges, language, opened=False),
             self.plan: gr.Dropdown(label=labels.choose_plan),
             self.query: gr.Textbox(value="", label=labels.search_label, placeholder=labels.search_hint),

@@ -12,6 +12,7 @@ from assistant.types import Answer, Calculation, Citation, Claim
 from corpus.types import Document
 
 _MARK_RUN = re.compile(r"(?:\s*\[\d{1,3}\])+[。；;.，,！!？?]?")
+_LAST_WORD = re.compile(r"(?:[A-Za-z0-9.,%]{1,16}|.?)$", re.DOTALL)
 _NOT_WORDS = re.compile(r"[\s\W_]+")
 
 
@@ -73,9 +74,12 @@ def _render_statement(
     if is_verified(statement, claims):
         name = escape(labels.verified)
         check = f'<span class="check" role="img" aria-label="{name}" title="{name}">✓</span>'
-    # Kept on one line together, or a mark could open the next line on its own.
-    tail = f'<span class="marks">{marks}{escape(statement.ending)}{check}</span>'
-    return f'<span class="statement">{render_bold(statement.text)}{tail}</span>'
+    # The last character (or number, or Latin word) keeps its marks with it, or a mark could open a line on its own.
+    text = statement.text.rstrip()
+    word = None if text.endswith("*") else _LAST_WORD.search(text)
+    last = word.group() if word else ""
+    tail = f'<span class="marks">{escape(last)}{marks}{escape(statement.ending)}{check}</span>'
+    return f'<span class="statement">{render_bold(text[: len(text) - len(last)])}{tail}</span>'
 
 
 def _render_mark(number: int, known: bool, turn: int, labels: Labels) -> str:

@@ -79,3 +79,8 @@ def render_welcome(examples: Sequence[str], documents: Mapping[str, Document], l
     return (
         f'<div class="welcome"><h2>{escape(labels.welcome_title)}</h2><p>{escape(labels.welcome_text)}</p>{group}</div>'
     )
+
+
+def render_composer_note(labels: Labels) -> str:
+    """The line under the question box; which keys do what is of no use on a phone, so it can be left out there."""
+    return f'<p><span class="keys">{escape(labels.composer_keys)}</span>{escape(labels.composer_note)}</p>'

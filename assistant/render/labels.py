@@ -33,6 +33,7 @@ class Labels:
     send: str
     stop: str
     clear: str
+    composer_keys: str
     composer_note: str
     you: str
     assistant: str
@@ -102,11 +103,12 @@ ZH = Labels(
     welcome_text="每句回答都注明出处。点击角标，即可查看所在章节、页码和原句；规划未写明的，会如实告知。",
     examples="可以这样问",
     question_label="问题",
-    question_hint="请输入问题，例如某区的产业定位、某项指标的目标值",
+    question_hint="请输入关于规划的问题",
     send="发送",
     stop="停止",
     clear="清空对话",
-    composer_note="Enter 发送，Shift + Enter 换行。回答摘自已收录规划，请以正式文本为准。",
+    composer_keys="Enter 发送，Shift + Enter 换行。",
+    composer_note="回答摘自已收录规划，请以正式文本为准。",
     you="提问",
     assistant="回答",
     thinking="正在查阅规划…",
@@ -176,12 +178,12 @@ EN = Labels(
     "exact words; what the plan does not say is reported as such.",
     examples="Try asking",
     question_label="Question",
-    question_hint="Ask about a district's industries, a target, a task…",
+    question_hint="Ask about the plan",
     send="Send",
     stop="Stop",
     clear="Clear",
-    composer_note="Enter sends, Shift + Enter starts a new line. Answers quote the indexed plans; the official text "
-    "prevails.",
+    composer_keys="Enter sends, Shift + Enter starts a new line. ",
+    composer_note="Answers quote the indexed plans; the official text prevails.",
     you="Question",
     assistant="Answer",
     thinking="Reading the plan…",

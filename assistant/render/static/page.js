@@ -43,10 +43,13 @@ window.planqa = (() => {
     marksOf(panel.dataset).forEach((mark) => mark.classList.add("is-open"));
     const passage = panel.querySelector(".passage");
     const quote = passage && passage.querySelector("mark");
-    if (quote) passage.scrollTop += quote.getBoundingClientRect().top - passage.getBoundingClientRect().top - 48;
-    if (panel.dataset.opened !== "1") return undefined;
-    if (PHONE.matches) openSheet();
-    panel.focus({ preventScroll: true });
+    if (panel.dataset.opened === "1") {
+      if (PHONE.matches) openSheet();
+      panel.focus({ preventScroll: true });
+    }
+    const box = passage && passage.scrollHeight > passage.clientHeight ? passage : panel;
+    const below = quote ? quote.getBoundingClientRect().bottom - box.getBoundingClientRect().top : 0;
+    if (below > box.clientHeight - 24 || box === passage) box.scrollTop += below - box.clientHeight / 2;
     return undefined;
   };
 
@@ -66,7 +69,7 @@ window.planqa = (() => {
   afterUpdate.latest = (root) => {
     const exchange = root.querySelector(".exchange");
     const turn = exchange && exchange.classList.contains("is-running") ? exchange.dataset.turn : null;
-    if (turn !== null && turn !== shownTurn) exchange.scrollIntoView({ behavior: "smooth", block: "start" });
+    if (turn !== null && turn !== "0" && turn !== shownTurn) exchange.scrollIntoView({ behavior: "smooth", block: "start" });
     shownTurn = turn === null ? shownTurn : turn;
     if (!exchange) shownTurn = null;
     const panel = document.querySelector(".evidence[data-n]");
