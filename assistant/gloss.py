@@ -90,6 +90,7 @@ def dictionary_gloss(word: str) -> str | None:
     return None
 
 
+_PLACE_KINDS = {"区": "districts", "县": "counties", "市": "cities", "省": "provinces", "镇": "towns", "村": "villages"}
 _OF = _Piece("", "of", 0.0)
 _SUCH_AS = _Piece("", "such as", 0.0)
 
@@ -130,12 +131,17 @@ def _join_pieces(pieces: list[_Piece]) -> str:
                 return _join_pieces(left or right)
             one_word = len(left) == 1 and " " not in left[0].en
             return " ".join(map(_join_pieces, (left, right) if one_word else (right, [_OF], left)))
+        if pieces[index].zh == "等" and left and len(right) == 1 and right[0].zh in _PLACE_KINDS:
+            return f"{_join_pieces(left)} and other {_PLACE_KINDS[right[0].zh]}"
         if pieces[index].zh == "等" and left and right:
             return " ".join(map(_join_pieces, (right, [_SUCH_AS], left)))
     words = ""
     for index, piece in enumerate(pieces):
         english = _AND.get(piece.zh, piece.en)
-        if index + 1 < len(pieces) and pieces[index + 1].zh not in _AND:
+        following = load_terms().get(pieces[index + 1].zh) if index + 1 < len(pieces) else None
+        if piece.zh == "发展" and index == 0 and following is not None and following.topic == "industry":
+            english = "developing"
+        elif index + 1 < len(pieces) and pieces[index + 1].zh not in _AND:
             english = _ATTRIBUTIVE.get(piece.zh) or _singular(english)
         glue = "" if english.startswith("-") or words.endswith("-") or not words else " "
         words += glue + english
