@@ -5,44 +5,27 @@ paragraphs they interrupt, and each block is told apart as heading, caption, par
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from corpus.contents import mark_contents
 from corpus.lines import Line, split_lines
 from corpus.numbering import ARTICLE, CAPTION, FOOTNOTE, NOTE, TERMINAL, match_numbering
-from corpus.read import RawDocument
-
-BlockKind = Literal["text", "heading", "caption", "row", "footnote", "note", "toc", "image", "rule"]
+from corpus.raw import Block, BlockKind, RawDocument
 
 _MD_HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _TAG = re.compile(r"</?(?:details|summary|br|p|div|span|center|font|b|u)\b[^>]*>")
 _MAX_HEADING = 45
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A unit of the document after cleaning.
-
-    ``bold`` are spans of ``text`` that were set bold; ``level`` is a Markdown heading's number of marks (else 0);
-    ``seams`` are offsets in ``text`` where lines or pages were joined, each with the page that begins there and
-    whether a sentence ran across it (which proves a page break in a source without pages).
-    """
-
-    kind: BlockKind
-    text: str
-    page: int
-    bold: tuple[tuple[int, int], ...] = ()
-    level: int = 0
-    seams: tuple[tuple[int, int, bool], ...] = ()
-    after_blank: bool = True
-    after_footnote: bool = False
+_LONGEST_CAPTION = 60
+_LONGEST_NOTE = 200
 
 
 def read_blocks(raw: RawDocument) -> list[Block]:
     """All blocks of a document, in reading order; a footnote follows the paragraph it interrupted."""
+    if raw.blocks:
+        return join_blocks(list(raw.blocks), None)
     lines = split_lines(raw)
     width = _wrap_width(lines) if raw.origin == "document" and not raw.markdown else None
     return join_blocks([_to_block(line, kind) for line, kind in _classify(lines, raw.markdown)], width)
@@ -54,24 +37,61 @@ def _classify(lines: list[Line], markdown: bool) -> list[tuple[Line, BlockKind]]
     return [(line, "toc" if marked else line_kind(line.text)) for line, marked in zip(lines, contents, strict=True)]
 
 
+def build_block(
+    text: str, *, bold: tuple[tuple[int, int], ...] = (), level: int = 0, page: int = 0, continues: bool = False
+) -> Block:
+    """A block of a file whose layout or markup tells its paragraphs apart; ``text`` is taken as it is."""
+    kind = "heading" if level else _plain_kind(text, bold=bold == ((0, len(text)),))
+    return Block(kind, text, page, bold, level, continues=continues)
+
+
+def build_row(cells: Sequence[str], *, page: int = 0) -> Block:
+    """A table row: its cells parted by tabs. A caption set as a table's first, merged row is a caption."""
+    texts = [re.sub(r"\s+", " ", cell).strip() for cell in cells]
+    filled = [text for text in texts if text]
+    if len(filled) == 1 and texts[0] and _is_caption(filled[0]):
+        return Block("caption", filled[0], page, continues=False)
+    return Block("row", "\t".join(texts), page, continues=False)
+
+
+def merge_spans(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Ascending spans with those joined that touch."""
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif end > start:
+            merged.append((start, end))
+    return tuple(merged)
+
+
 def line_kind(text: str) -> BlockKind:
-    """The kind of a line seen by itself."""
+    """The kind of a line seen by itself, with Markdown marks understood."""
     if re.fullmatch(r"[-*_=]{3,}", text):
         return "rule"
-    plain = _BOLD.sub(r"\1", text)
     if _IMAGE.fullmatch(text):
         return "image"
     if _MD_HEADING.match(text):
         return "heading"
-    if CAPTION.match(plain) and len(plain.strip()) <= 60 and plain.strip()[-1] not in "。；，":
-        return "caption"
-    if text.count("\t") >= 1 or (text.startswith("|") and text.endswith("|")):
+    plain = _BOLD.sub(r"\1", text)
+    if not _is_caption(plain) and (text.count("\t") >= 1 or (text.startswith("|") and text.endswith("|"))):
         return "row"
+    return _plain_kind(plain, bold=bool(_BOLD.fullmatch(text)))
+
+
+def _plain_kind(text: str, *, bold: bool) -> BlockKind:
+    if _is_caption(text):
+        return "caption"
     if FOOTNOTE.match(text):
         return "footnote"
-    if NOTE.match(plain) and len(plain) <= 200:
+    if NOTE.match(text) and len(text) <= _LONGEST_NOTE:
         return "note"
-    return "heading" if is_heading_line(plain, bold=bool(_BOLD.fullmatch(text))) else "text"
+    return "heading" if is_heading_line(text, bold=bold) else "text"
+
+
+def _is_caption(text: str) -> bool:
+    text = text.strip()
+    return bool(CAPTION.match(text)) and len(text) <= _LONGEST_CAPTION and text[-1] not in "。；，"
 
 
 def is_heading_line(text: str, *, bold: bool = False) -> bool:
@@ -133,6 +153,8 @@ def join_blocks(blocks: list[Block], width: int | None) -> list[Block]:
 
 
 def _continues(previous: Block, block: Block, width: int | None) -> bool:
+    if block.continues is not None:
+        return block.continues
     if block.kind != "text" or _starts_item(block.text):
         return False
     if previous.kind in ("text", "note"):

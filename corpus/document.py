@@ -6,22 +6,24 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from corpus.blocks import Block, find_images, read_blocks
+from corpus.blocks import find_images, read_blocks
 from corpus.chunks import build_chunks
 from corpus.errors import UnreadableDocument
 from corpus.manifest import describe_source
 from corpus.pages import Break, align_contents, count_lines, infer_pages, read_contents
-from corpus.read import RawDocument, read_raw
+from corpus.raw import Block, RawDocument
+from corpus.read import read_raw
 from corpus.sections import Node, Outline, OutlineBuilder
 from corpus.types import Document, PageOrigin, Section, Source
 
 
-def read_document(path: Path, source: Source | None = None) -> Document:
-    """Read a plan. Without ``source`` its title, date and status are taken from the text itself.
+def read_document(path: Path, source: Source | None = None, password: str | None = None) -> Document:
+    """Read a plan. Without ``source`` its title, date and status are taken from the text itself; ``password`` opens an
+    encrypted PDF.
 
     Raises UnsupportedFormat or UnreadableDocument, with a message that says what to do.
     """
-    raw = read_raw(path)
+    raw = read_raw(path, password)
     blocks = read_blocks(raw)
     source = source or describe_source(path, raw.metadata, [block.text for block in blocks[:15] if block.kind != "toc"])
     outline = OutlineBuilder(source.title).build(blocks)
@@ -41,7 +43,7 @@ def read_document(path: Path, source: Source | None = None) -> Document:
         chunks=build_chunks(source.id, source.title, outline, page_at),
         page_starts=tuple(page_starts),
         page_origin=origin,
-        warnings=tuple(f"图片未读取：{path}" for block in blocks for _, path in find_images(block.text)),
+        warnings=(*raw.warnings, *(f"图片未读取：{name}" for block in blocks for _, name in find_images(block.text))),
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.read import RawDocument
+from corpus.raw import RawDocument
 from corpus.types import Page
 
 _PAGE_NUMBER = re.compile(
@@ -32,7 +32,7 @@ class Line:
 
 def split_lines(raw: RawDocument) -> list[Line]:
     """The lines of all pages, in order, without furniture and blank lines."""
-    repeated = find_running_heads(raw.pages) if len(raw.pages) > 2 else frozenset()
+    repeated = find_repeated([_edge_lines(page) for page in raw.pages]) if len(raw.pages) > 2 else frozenset()
     lines: list[Line] = []
     for page in raw.pages:
         text = _COMMENT.sub("", page.text) if raw.markdown else page.text
@@ -56,16 +56,18 @@ def is_furniture(line: str, repeated: frozenset[str]) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(line)) or _without_digits(line) in repeated
 
 
-def find_running_heads(pages: Iterable[Page]) -> frozenset[str]:
-    """Edge lines (digits ignored) that stand on at least three pages and on a fifth of all."""
+def find_repeated(edges: Sequence[Sequence[str]]) -> frozenset[str]:
+    """Of each page's edge lines, those (digits ignored) that stand on at least three pages and on a fifth of all."""
     counts: Counter[str] = Counter()
-    total = 0
-    for page in pages:
-        total += 1
-        rows = page.text.split("\n")
-        counts.update({_without_digits(rows[position].strip(" 　\r")) for position in _edge_positions(rows)})
-    least = max(3, total // 5)
+    for lines in edges:
+        counts.update({_without_digits(line) for line in lines})
+    least = max(3, len(edges) // 5)
     return frozenset(line for line, count in counts.items() if count >= least and line)
+
+
+def _edge_lines(page: Page) -> list[str]:
+    rows = page.text.split("\n")
+    return [rows[position].strip(" 　\r") for position in sorted(_edge_positions(rows))]
 
 
 def _edge_positions(rows: list[str]) -> set[int]:

@@ -16,6 +16,7 @@ _STATUS = re.compile(r"征求意见稿|公开征求意见|送审稿|草案|修�
 _DATE = re.compile(
     r"([〇零一二三四五六七八九]{4}|\d{4})\s*年\s*([〇零一二三四五六七八九十]{1,3}|\d{1,2})\s*月(?:\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*日)?"
 )
+_DATE_WORDS = re.compile(r"\d+\s*[年月日]")
 _ISSUER = re.compile(r"([\u4e00-\u9fff]{2,10}?(?:人民政府|共和国|自治区|省|市|县|区|委员会|部|局))")
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
@@ -59,7 +60,7 @@ def describe_source(path: Path, metadata: Mapping[str, str], opening: Iterable[s
     title = _choose_title(re.sub(r"\s+", "", metadata.get("title", "")), stem, lines)
     head = "\n".join(lines[:8])
     status = _STATUS.search(stem + "\n" + head[:400])
-    issuer = _ISSUER.search(title)
+    issuer = _ISSUER.search(_DATE_WORDS.sub("", title))
     digest = hash_file(path)
     return Source(
         id=digest[:12],
@@ -73,7 +74,13 @@ def describe_source(path: Path, metadata: Mapping[str, str], opening: Iterable[s
 
 
 def _choose_title(stated: str, stem: str, lines: list[str]) -> str:
-    """The stated title, unless the file's name tells more: a bare 政府工作报告 does not say of which province."""
+    """The stated title, unless the file's name tells more: a bare 政府工作报告 does not say of which province.
+
+    A stated title without Chinese is what a program put there (``untitled``, ``Microsoft Word - 1.doc``).
+    """
+    stated = re.sub(r"^MicrosoftWord-|\.(?:docx?|wps|pdf)$", "", stated, flags=re.IGNORECASE)
+    if not re.search(r"[\u4e00-\u9fff]{2}", stated):
+        stated = ""
     named = bool(re.search(r"[\u4e00-\u9fff]{4}", stem))
     if stated and (not named or _ISSUER.search(stated) or not _ISSUER.search(stem)):
         return stated

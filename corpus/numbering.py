@@ -17,7 +17,8 @@ _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (17, re.compile(r"[（(]\s*\d{1,2}\s*[）)]")),
     (18, re.compile(r"[①②③④⑤⑥⑦⑧⑨⑩⑪⑫]")),
 )
-ARTICLE = re.compile(rf"第[{_HAN}\d]+条(?=[\s　])")
+ARTICLE_LABEL = re.compile(rf"第[{_HAN}\d]+条")
+ARTICLE = re.compile(rf"{ARTICLE_LABEL.pattern}(?=[\s　])")
 ARTICLE_RANK = 14
 CAPTION_RANK = 30
 RUN_IN_RANK = 40

@@ -1,94 +1,108 @@
-"""File → pages of text, before any cleaning. Every format is turned into the same ``RawDocument``."""
+"""File → ``RawDocument``. The format is told by the file's content; its name only has to agree."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
-from pypdf import PdfReader
-from pypdf.errors import PdfReadError
-
 from corpus.errors import UnreadableDocument, UnsupportedFormat
-from corpus.types import Page, PageOrigin
+from corpus.raw import RawDocument
 
-SUFFIXES = (".txt", ".md", ".pdf")
-_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n-{3,}\n", re.DOTALL)
+SUFFIXES = (".txt", ".md", ".markdown", ".pdf", ".docx", ".html", ".htm")
+_FORMATS = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".html": "html",
+    ".htm": "html",
+}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_HEAD = 2048
 
 
-@dataclass(frozen=True, slots=True)
-class RawDocument:
-    """What a reader delivers. ``metadata`` are the fields a file states about itself (title, source, date)."""
+def read_raw(path: Path, password: str | None = None) -> RawDocument:
+    """Read a file of any supported format; ``password`` opens an encrypted PDF.
 
-    pages: tuple[Page, ...]
-    origin: PageOrigin
-    markdown: bool
-    metadata: dict[str, str]
-
-
-def read_raw(path: Path) -> RawDocument:
-    """Read a TXT, Markdown or PDF file.
-
-    Raises UnsupportedFormat for other suffixes and UnreadableDocument for empty, binary, encrypted or broken files.
+    Raises UnsupportedFormat for formats that no reader takes and UnreadableDocument for empty, binary, encrypted or
+    broken files. A file whose name claims another format is read as what it is, with a warning.
     """
     suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise UnsupportedFormat(
-            f"{path.name}：不支持 {suffix or '无后缀'} 格式（支持 {'、'.join(SUFFIXES)}）。",
-            f"{path.name}: format {suffix or '(none)'} is not supported (supported: {', '.join(SUFFIXES)}).",
-        )
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise _unreadable(path, f"无法打开：{error.strerror}", f"cannot be opened: {error.strerror}") from error
-    if not data.strip():
-        raise _unreadable(path, "文件是空的", "the file is empty")
-    return _read_pdf(path) if suffix == ".pdf" else _read_text(path, data, markdown=suffix == ".md")
+        raise UnreadableDocument(
+            f"{path.name}：无法打开（{error.strerror}）。", f"{path.name}: cannot be opened ({error.strerror})."
+        ) from error
+    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        raise UnreadableDocument(f"{path.name}：文件是空的。", f"{path.name}: the file is empty.")
+    claimed = _FORMATS.get(suffix)
+    found = find_format(path, data) or claimed
+    if found is None:
+        raise _unsupported(path, suffix)
+    raw = _read_as(found, path, data, password)
+    if claimed in (None, found) or {claimed, found} <= {"text", "markdown"}:
+        return raw
+    return replace(raw, warnings=(*raw.warnings, f"后缀是 {suffix}，内容是 {found}，已按 {found} 读取"))
 
 
-def _unreadable(path: Path, reason_zh: str, reason_en: str) -> UnreadableDocument:
-    return UnreadableDocument(f"{path.name}：{reason_zh}。", f"{path.name}: {reason_en}.")
+def _read_as(form: str, path: Path, data: bytes, password: str | None) -> RawDocument:
+    # The readers' libraries take a third of a second to load, so each is loaded when a file needs it.
+    if form == "pdf":
+        from corpus.read_pdf import read_pdf
+
+        return read_pdf(path, password)
+    if form == "docx":
+        from corpus.read_docx import read_docx
+
+        return read_docx(path)
+    if form == "html":
+        from corpus.read_html import read_html
+
+        return read_html(path, data)
+    from corpus.read_text import read_markdown, read_plain
+
+    return (read_markdown if form == "markdown" else read_plain)(path, data)
 
 
-def decode_text(path: Path, data: bytes) -> str:
-    """Decode UTF-8, UTF-16 (with its mark) or GB18030; raises UnreadableDocument for what is none of them."""
-    encodings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text.replace("\r\n", "\n").replace("\r", "\n")
-    raise _unreadable(path, "不是文本文件或编码无法识别", "not a text file, or its encoding is unknown")
-
-
-def _read_text(path: Path, data: bytes, *, markdown: bool) -> RawDocument:
-    text = decode_text(path, data)
-    metadata: dict[str, str] = {}
-    if markdown and (match := _FRONT_MATTER.match(text)):
-        for line in match.group(1).splitlines():
-            key, _, value = line.partition(":")
-            metadata[key.strip().lower()] = value.strip()
-        text = text[match.end() :]
-    parts = text.split("\f")
-    pages = tuple(Page(number, part) for number, part in enumerate(parts, 1))
-    return RawDocument(pages, "document" if len(parts) > 1 else "none", markdown, metadata)
-
-
-def _read_pdf(path: Path) -> RawDocument:
-    try:
-        reader = PdfReader(path)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise _unreadable(path, "文件有密码，请先解除密码", "the file is encrypted; remove its password first")
-        pages = tuple(Page(number, page.extract_text() or "") for number, page in enumerate(reader.pages, 1))
-        title = str(reader.metadata.title or "") if reader.metadata else ""
-    except (PdfReadError, OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise _unreadable(path, f"PDF 已损坏或不完整（{error}）", f"broken or truncated PDF ({error})") from error
-    if not any(page.text.strip() for page in pages):
-        raise _unreadable(
-            path,
-            "PDF 只有图像、没有文字层，需要先做文字识别",
-            "the PDF has only pictures and no text layer; run OCR first",
+def find_format(path: Path, data: bytes) -> str | None:
+    """The format that a file's content shows; None where content does not decide (plain text, unknown)."""
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                names = set(archive.namelist())
+            if "word/document.xml" in names:
+                return "docx"
+        elif path.suffix.lower() == ".docx":
+            return "docx"
+        raise _unsupported(path, path.suffix.lower())
+    if data.startswith(_OLE):
+        raise UnsupportedFormat(
+            f"{path.name}：旧版 Office 格式或加密的 Office 文件。",
+            f"{path.name}: an old Office format, or an encrypted Office file.",
+            next_step_zh="请用 Word 或 WPS 另存为不加密的 .docx 或 PDF，再重新添加。",
+            next_step_en="Save it as an unencrypted .docx or as PDF in Word or WPS, then add it again.",
         )
-    return RawDocument(pages, "document", False, {"title": title} if title.strip() else {})
+    if data.startswith(_IMAGES):
+        raise UnsupportedFormat(
+            f"{path.name}：这是图片，图片不能直接读取。",
+            f"{path.name}: this is a picture; pictures are not read directly.",
+        )
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html")) or (head.startswith(b"<?xml") and b"<html" in head):
+        return "html"
+    # A text file named .pdf or .docx has no content of that format: read as the text it is.
+    return "text" if _FORMATS.get(path.suffix.lower()) in ("pdf", "docx") else None
+
+
+def _unsupported(path: Path, suffix: str) -> UnsupportedFormat:
+    formats = "、".join(SUFFIXES)
+    return UnsupportedFormat(
+        f"{path.name}：不支持 {suffix or '无后缀'} 格式（支持 {formats}）。",
+        f"{path.name}: format {suffix or '(none)'} is not supported (supported: {', '.join(SUFFIXES)}).",
+    )

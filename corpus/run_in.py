@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.blocks import Block
-from corpus.numbering import ARTICLE, ARTICLE_RANK, RUN_IN_CHILD_RANK, RUN_IN_RANK, match_numbering
+from corpus.numbering import ARTICLE, ARTICLE_LABEL, ARTICLE_RANK, RUN_IN_CHILD_RANK, RUN_IN_RANK, match_numbering
+from corpus.raw import Block
 
 _LEAD = re.compile(r"(?:——|—)?[^。；：:！？\n]{2,24}?[。：:]")
 _PLAIN_HEAD = re.compile(r"(?<=。)([\u4e00-\u9fff“”]{5,14}。)(?=[^。]{20})")
@@ -106,7 +106,7 @@ def _plain_heads(text: str, heads: list[RunIn]) -> list[tuple[int, int]]:
 
 def _candidate(block: Block) -> _Candidate:
     text = block.text
-    number = _numbered_head(text)
+    number = _numbered_head(block)
     start = number[1] if number else 0
     leads: list[tuple[int, int]] = []
     for longest in (_LEAD_MAX, _SECOND_LEAD_MAX):
@@ -128,9 +128,12 @@ def _candidate(block: Block) -> _Candidate:
     return _Candidate(number, tuple(leads), bold)
 
 
-def _numbered_head(text: str) -> tuple[int, int, int] | None:
-    if match := ARTICLE.match(text):
-        return 0, match.end(), ARTICLE_RANK
+def _numbered_head(block: Block) -> tuple[int, int, int] | None:
+    text = block.text
+    # A reference such as 第三条规定 opens sentences too: an article's number is parted from its text, or set bold.
+    article = ARTICLE_LABEL.match(text)
+    if article and (ARTICLE.match(text) or article.span() in block.bold):
+        return 0, article.end(), ARTICLE_RANK
     numbering = match_numbering(text)
     if numbering is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.blocks import Block, trim_text
+from corpus.blocks import trim_text
 from corpus.numbering import (
     CAPTION_RANK,
     RUN_IN_RANK,
@@ -14,6 +14,7 @@ from corpus.numbering import (
     match_numbering,
     strip_numbering,
 )
+from corpus.raw import Block
 from corpus.regions import is_region
 from corpus.run_in import RunIn, find_run_ins
 from corpus.types import Kind

@@ -43,6 +43,10 @@ def parse_table(rows: Sequence[RowText]) -> list[tuple[Cell, ...]]:
     above: list[str] = [""] * width
     parent = ""
     for cells in grid[1:]:
+        if [text for text, _ in cells] == [text for text, _ in grid[0]]:
+            # The head row is printed again where a table goes on over a page.
+            result.append(())
+            continue
         texts = [text for text, _ in cells] + [""] * (width - len(cells))
         changed = False
         for column in range(keys):

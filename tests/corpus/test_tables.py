@@ -108,3 +108,12 @@ def test_numbers_and_blanks() -> None:
 
 def test_cells_carry_their_offsets() -> None:
     assert parse_table([RowText("甲\t乙", 0), RowText("丙\t 5", 4)])[1] == (Cell(("丙",), ("乙",), "5", "", 7, 8),)
+
+
+def test_a_head_row_repeated_after_a_page_break_is_no_data() -> None:
+    rows = parse("区\t产值（亿元）", "新都区\t700", "区\t产值（亿元）", "温江区\t650")
+    assert rows == [
+        [(("新都区",), ("产值（亿元）",), "700", "亿元")],
+        [],
+        [(("温江区",), ("产值（亿元）",), "650", "亿元")],
+    ]

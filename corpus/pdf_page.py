@@ -1,0 +1,215 @@
+"""One PDF page → its lines of text, with their place and fonts, and its ruled tables."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from pdfplumber.page import Page as PdfPage
+from pdfplumber.table import Table
+
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RULES_OF_A_TABLE = 4
+_MIN_COLUMN_LINES = 8
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}\s*[:：]")
+_TABLE_SETTINGS = {"snap_tolerance": 3, "join_tolerance": 3, "intersection_tolerance": 4}
+
+Char = dict[str, Any]
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PdfLine:
+    """A line of one column. Lengths are in points from the page's top left; ``fonts`` are ``(start, end, name)`` of
+    the stretches of Han characters; ``column`` counts from the left; ``size`` is the usual font size."""
+
+    text: str
+    page: int
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    column: int
+    fonts: tuple[tuple[int, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PdfTable:
+    """A ruled table: the texts of its cells by row; a cell that a merged one covers is blank."""
+
+    rows: tuple[tuple[str, ...], ...]
+    page: int
+    top: float
+
+
+def read_page(page: PdfPage, number: int) -> list[PdfLine | PdfTable]:
+    """Lines and tables of a page from top to bottom, columns from left to right."""
+    chars = _unique(char for char in page.chars if char.get("upright", True) and char["text"])
+    tables = []
+    if len(page.lines) + len(page.rects) + len(page.curves) >= _RULES_OF_A_TABLE:
+        # A frame around paragraphs has one column; its text is read as paragraphs.
+        tables = [table for table in page.find_tables(_TABLE_SETTINGS) if _count_columns(table) > 1]
+    items: list[PdfLine | PdfTable] = []
+    for table in tables:
+        inside = [char for char in chars if _is_inside(char, table.bbox)]
+        rows = read_cells(table.rows, inside)
+        if inside:
+            chars = [char for char in chars if not _is_inside(char, table.bbox)]
+            items.append(PdfTable(rows, number, table.bbox[1]))
+    columns = split_columns(chars, float(page.width))
+    for order, column in enumerate(columns):
+        items += [build_line(line, number, order) for line in group_lines(column)]
+    return sorted(items, key=lambda item: (item.column if isinstance(item, PdfLine) else 0, item.top))
+
+
+def _count_columns(table: Table) -> int:
+    return max(len(row.cells) for row in table.rows)
+
+
+def _unique(chars: Iterable[Char]) -> list[Char]:
+    """Characters printed twice in one place, which is how some programs make bold type, are kept once."""
+    kept: dict[tuple[str, int, int], Char] = {}
+    for char in chars:
+        kept.setdefault((char["text"], round(char["x0"] / 1.5), round(char["top"] / 1.5)), char)
+    return list(kept.values())
+
+
+def _is_inside(char: Char, box: Box) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def read_cells(rows: Sequence[Any], chars: Sequence[Char]) -> tuple[tuple[str, ...], ...]:
+    """The texts of a table's cells; None boxes, which merged cells cover, give blanks."""
+    return tuple(
+        tuple(_join_cell([char for char in chars if _is_inside(char, box)]) if box else "" for box in row.cells)
+        for row in rows
+    )
+
+
+def _join_cell(chars: Sequence[Char]) -> str:
+    """A cell's text: lines that its width broke are joined, lines that the writer broke are parted by a space."""
+    lines = [build_line(line, 0, 0) for line in group_lines(chars)]
+    if not lines:
+        return ""
+    right = max(line.x1 for line in lines)
+    aligned = max(line.x0 for line in lines) - min(line.x0 for line in lines) < lines[0].size
+    text = lines[0].text
+    for previous, line in pairwise(lines):
+        short = aligned and right - previous.x1 > previous.size * 1.2
+        text = f"{text} {line.text}" if short or _LABEL.match(line.text) else join_lines((text, line.text))
+    return text
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Broken lines as one text: with a space only where both sides are Latin or digits."""
+    text = ""
+    for line in lines:
+        glue = " " if text and line and text[-1].isascii() and line[0].isascii() else ""
+        text += glue + line
+    return text
+
+
+def group_lines(chars: Sequence[Char]) -> list[list[Char]]:
+    """Characters by line, from top to bottom; small raised ones belong to the line they stand beside."""
+    centres: list[tuple[float, int]] = []
+    lines: list[list[Char]] = []
+    for char in sorted(chars, key=lambda item: (-round(item["size"]), item["top"], item["x0"])):
+        centre = (char["top"] + char["bottom"]) / 2
+        position = bisect_left(centres, (centre, -1))
+        near = [
+            (abs(centres[at][0] - centre), centres[at][1])
+            for at in (position - 1, position)
+            if 0 <= at < len(centres) and abs(centres[at][0] - centre) < _height(lines[centres[at][1]][0]) * 0.5
+        ]
+        if near:
+            lines[min(near)[1]].append(char)
+        else:
+            insort(centres, (centre, len(lines)))
+            lines.append([char])
+    ordered = [sorted(lines[index], key=lambda item: float(item["x0"])) for _, index in centres]
+    return [line for line in ordered if any(char["text"].strip() for char in line)]
+
+
+def _height(char: Char) -> float:
+    return float(char["bottom"] - char["top"])
+
+
+def build_line(chars: Sequence[Char], page: int, column: int) -> PdfLine:
+    """A line of text from its characters in order; gaps become spaces where they part words."""
+    sizes = Counter(round(float(char["size"]), 1) for char in chars if char["text"].strip())
+    size = sizes.most_common(1)[0][0]
+    inked = [char for char in chars if char["text"].strip()]
+    first = next(position for position, char in enumerate(chars) if char["text"].strip())
+    pieces: list[str] = []
+    fonts: list[tuple[int, int, str]] = []
+    length = 0
+    previous: Char | None = None
+    for char in chars[first:]:
+        text = "" if char["text"] == "\xa0" else char["text"]
+        if previous is not None and text.strip() and previous["text"].strip():
+            gap = char["x0"] - previous["x1"]
+            latin = text[0].isascii() or previous["text"][-1].isascii()
+            if gap > size * (0.4 if latin else 0.9):
+                pieces.append(" ")
+                length += 1
+        if text.isdigit() and previous is not None and char["size"] < size * 0.75 and _is_raised(char, inked, size):
+            text = text.translate(_SUPERSCRIPT)
+        if "\u4e00" <= text[:1] <= "\u9fff":
+            name = str(char["fontname"])
+            if fonts and fonts[-1][2] == name:
+                fonts[-1] = (fonts[-1][0], length + len(text), name)
+            else:
+                fonts.append((length, length + len(text), name))
+        pieces.append(text)
+        length += len(text)
+        previous = char
+    return PdfLine(
+        re.sub(r"[\x00-\x08\x0b-\x1f]", "", "".join(pieces)).rstrip(),
+        page,
+        float(inked[0]["x0"]),
+        float(max(char["x1"] for char in inked)),
+        float(min(char["top"] for char in inked)),
+        float(max(char["bottom"] for char in inked)),
+        size,
+        column,
+        tuple(fonts),
+    )
+
+
+def _is_raised(char: Char, inked: Sequence[Char], size: float) -> bool:
+    base = next((item["bottom"] for item in inked if round(float(item["size"]), 1) == size), char["bottom"])
+    return bool(char["bottom"] < base - size * 0.15)
+
+
+def split_columns(chars: Sequence[Char], width: float) -> list[list[Char]]:
+    """The characters by column: two where an empty gutter near the middle parts long lines on both sides, else one.
+
+    Lines that cross the gutter (a title over both columns) keep the page in one column.
+    """
+    inked = [char for char in chars if char["text"].strip()]
+    middle = [char for char in inked if width * 0.4 < char["x1"] and char["x0"] < width * 0.6]
+    edges = sorted((char["x0"], char["x1"]) for char in middle)
+    gutter, reach = 0.0, width * 0.4
+    for start, end in [*edges, (width * 0.6, width * 0.6)]:
+        if start - reach > max(8.0, width * 0.015):
+            gutter = (start + reach) / 2
+            break
+        reach = max(reach, end)
+    if not gutter:
+        return [list(chars)]
+    sides = [[char for char in chars if (char["x0"] < gutter) is left] for left in (True, False)]
+    for side in sides:
+        lines = [line for line in group_lines(side) if len(line) >= 2]
+        if len(lines) < _MIN_COLUMN_LINES:
+            return [list(chars)]
+        spans = sorted(line[-1]["x1"] - line[0]["x0"] for line in lines)
+        if spans[len(spans) // 2] < width * 0.25:
+            return [list(chars)]
+    return sides

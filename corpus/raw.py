@@ -1,0 +1,44 @@
+"""What a reader delivers: pages of text, or blocks where the file's layout or markup already tells them apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.types import Page, PageOrigin
+
+BlockKind = Literal["text", "heading", "caption", "row", "footnote", "note", "toc", "image", "rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A unit of the document after cleaning.
+
+    ``bold`` are spans of ``text`` that were set bold; ``level`` is a styled heading's level from 1 (else 0);
+    ``seams`` are offsets in ``text`` where lines or pages were joined, each with the page that begins there and
+    whether a sentence ran across it (which proves a page break in a source without pages). ``continues``: whether the
+    block goes on with the one before it, where the reader knows that from the layout (None: told from the text).
+    """
+
+    kind: BlockKind
+    text: str
+    page: int
+    bold: tuple[tuple[int, int], ...] = ()
+    level: int = 0
+    seams: tuple[tuple[int, int, bool], ...] = ()
+    after_blank: bool = True
+    after_footnote: bool = False
+    continues: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """``metadata`` are the fields a file states about itself (title, date); ``blocks``, where a reader gives them, take
+    the place of ``pages``; ``warnings`` say what could not be read, in the words the user sees."""
+
+    pages: tuple[Page, ...]
+    origin: PageOrigin
+    markdown: bool
+    metadata: dict[str, str]
+    blocks: tuple[Block, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,285 @@
+"""PDF with a text layer → blocks: running heads and page numbers left out, broken paragraphs and headings joined by
+their place on the page, ruled tables as rows."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from pathlib import Path
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.utils.exceptions import PdfminerException
+
+from corpus.blocks import build_block, build_row, merge_spans
+from corpus.contents import mark_contents
+from corpus.errors import UnreadableDocument
+from corpus.lines import find_repeated, is_furniture
+from corpus.numbering import TERMINAL, match_numbering
+from corpus.pdf_page import PdfLine, PdfTable, join_lines, read_page
+from corpus.raw import Block, RawDocument
+
+_EDGE_LINES = 2
+_TAIL = 2048
+_UNDECODED = "(cid:"
+_SMALL = 0.9
+"""Footnotes are set in type of less than this share of the body's size."""
+_PICTURE_SHARE = 0.1
+"""Pictures that cover less of a page are ornaments."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Left and right edge of the text in one column of one page."""
+
+    left: float
+    right: float
+
+
+def read_pdf(path: Path, password: str | None = None) -> RawDocument:
+    """Read a PDF's text layer.
+
+    Raises UnreadableDocument for a broken, truncated or encrypted file (ask for ``password``), for one of pictures
+    only, and for one whose fonts cannot be decoded.
+    """
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - _TAIL))
+        if b"%%EOF" not in stream.read():
+            raise _unreadable(path, "PDF 不完整（没有文件结尾）", "truncated PDF (its end is missing)")
+    try:
+        pages, title, warnings = _read_pages(path, password or "")
+    except (PdfminerException, PDFPasswordIncorrect) as error:
+        cause = error.args[0] if error.args else error
+        if isinstance(error, PDFPasswordIncorrect) or isinstance(cause, PDFPasswordIncorrect):
+            raise _encrypted(path, wrong=password is not None) from error
+        raise _unreadable(path, f"PDF 已损坏（{cause}）", f"broken PDF ({cause})") from error
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        OSError,
+        RecursionError,
+        AssertionError,
+    ) as error:
+        # pdfminer lets all of these through on damaged files.
+        raise _unreadable(path, f"PDF 已损坏（{error}）", f"broken PDF ({error})") from error
+    text = "".join(item.text for page in pages for item in page if isinstance(item, PdfLine))
+    if not any(pages):
+        raise UnreadableDocument(
+            f"{path.name}：PDF 只有图像、没有文字层。",
+            f"{path.name}: the PDF has only pictures and no text layer.",
+            next_step_zh="请先做文字识别（OCR），或使用带文字层的 PDF。",
+            next_step_en="Run OCR on it first, or use a PDF with a text layer.",
+        )
+    if text.count(_UNDECODED) * 10 > len(text):
+        raise _unreadable(path, "PDF 的字体没有编码表，文字无法还原", "the PDF's fonts cannot be decoded to text")
+    metadata = {"title": title} if title else {}
+    return RawDocument((), "document", False, metadata, tuple(build_blocks(pages)), tuple(warnings))
+
+
+def _read_pages(path: Path, password: str) -> tuple[list[list[PdfLine | PdfTable]], str, list[str]]:
+    pages: list[list[PdfLine | PdfTable]] = []
+    warnings: list[str] = []
+    with pdfplumber.open(path, password=password) as pdf:
+        title = str(pdf.metadata.get("Title") or "").strip()
+        for number, page in enumerate(pdf.pages, 1):
+            items = read_page(page, number)
+            area = float(page.width * page.height)
+            pictures = [image for image in page.images if image["width"] * image["height"] >= area * _PICTURE_SHARE]
+            if pictures:
+                warnings.append(f"第 {number} 页有 {len(pictures)} 张图片未读取")
+            pages.append(items)
+            page.close()
+    return pages, title, warnings
+
+
+def build_blocks(pages: Sequence[Sequence[PdfLine | PdfTable]]) -> list[Block]:
+    """Blocks of all pages, in reading order."""
+    items = _drop_furniture(pages)
+    texts = [item.text if isinstance(item, PdfLine) else "" for item in items]
+    contents = mark_contents([text or "\t" for text in texts], markdown=False)
+    sizes: Counter[float] = Counter()
+    fonts: Counter[str] = Counter()
+    for item, in_contents in zip(items, contents, strict=True):
+        if isinstance(item, PdfLine) and not in_contents:
+            sizes[item.size] += len(item.text)
+            for start, end, name in item.fonts:
+                fonts[name] += end - start
+    body_size = sizes.most_common(1)[0][0] if sizes else 0.0
+    body_font = fonts.most_common(1)[0][0] if fonts else ""
+    frames = _measure_frames([item for item in items if isinstance(item, PdfLine)], body_size)
+    blocks: list[Block] = []
+    previous = last_body = None
+    for item, in_contents in zip(items, contents, strict=True):
+        if isinstance(item, PdfTable):
+            blocks += [build_row(row, page=item.page) for row in item.rows if any(row)]
+            previous = last_body = None
+        elif in_contents:
+            blocks.append(Block("toc", item.text, item.page, continues=False))
+            previous = last_body = None
+        else:
+            block = _build_line_block(item, body_size, body_font)
+            small = item.size < body_size * _SMALL
+            # Footnotes at the foot of a page stand between two parts of a paragraph.
+            previous = previous if small else last_body
+            joined = previous is not None and _goes_on(previous, item, frames, body_size)
+            if previous is not None and joined and previous.page == item.page:
+                blocks[-1] = _extend(blocks[-1], block)
+            else:
+                blocks.append(replace(block, continues=joined))
+            previous, last_body = item, last_body if small else item
+    return [_settle(block) for block in blocks]
+
+
+def _drop_furniture(pages: Sequence[Sequence[PdfLine | PdfTable]]) -> list[PdfLine | PdfTable]:
+    """All items but running heads and page numbers: lines at a page's edge that stand clear of the text."""
+    edges = [_list_edges(page) for page in pages] if len(pages) > 1 else [[] for _ in pages]
+    texts = [[line.text for edge in page for line in edge] for page in edges]
+    repeated = find_repeated(texts) if len(pages) > 2 else frozenset()
+    furniture = [
+        [line for edge in inward for line in takewhile(lambda item: is_furniture(item.text, repeated), edge)]
+        for inward in edges
+    ]
+    bodies = [_find_body(page, lines) for page, lines in zip(pages, furniture, strict=True)]
+    tops, feet = sorted(body[0] for body in bodies if body), sorted(body[1] for body in bodies if body)
+    if not tops:
+        return [item for page in pages for item in page]
+    # What stands where other pages have text is text, even where it is the same on several pages.
+    top, foot = tops[len(tops) // 10], feet[-1 - len(feet) // 10]
+    outside = [[line for line in lines if line.top < top - 1 or line.bottom > foot + 1] for lines in furniture]
+    return [
+        item
+        for page, lines in zip(pages, outside, strict=True)
+        for item in page
+        if not any(item is line for line in lines)
+    ]
+
+
+def _find_body(page: Sequence[PdfLine | PdfTable], furniture: Sequence[PdfLine]) -> tuple[float, float] | None:
+    """Top and foot of a page's lines that are no furniture; None where there are none."""
+    lines = [item for item in page if isinstance(item, PdfLine) and not any(item is line for line in furniture)]
+    return (min(line.top for line in lines), max(line.bottom for line in lines)) if lines else None
+
+
+def _list_edges(page: Sequence[PdfLine | PdfTable]) -> list[list[PdfLine]]:
+    """Of the page's top and of its foot, the outermost lines that stand clear of what follows, going inward."""
+    lines = sorted((item for item in page if isinstance(item, PdfLine)), key=lambda line: line.top)
+    edges = []
+    for inward in (lines, lines[::-1]):
+        pairs = zip(inward[:_EDGE_LINES], [*inward[1:], None], strict=False)
+        edges.append([line for line, _ in takewhile(lambda pair: _stands_clear(*pair), pairs)])
+    return edges
+
+
+def _stands_clear(line: PdfLine, inner: PdfLine | None) -> bool:
+    """Whether a line is set apart from the next one towards the text, by a gap or by its size."""
+    if inner is None or abs(line.size - inner.size) > 0.6:
+        return True
+    gap = max(inner.top - line.bottom, line.top - inner.bottom)
+    return gap > line.size * 0.9
+
+
+def _measure_frames(lines: Sequence[PdfLine], size: float) -> dict[tuple[int, int], _Frame]:
+    """The text's edges in each column; a page of few full lines takes those of the whole document."""
+    by_column: dict[tuple[int, int], list[PdfLine]] = defaultdict(list)
+    for line in lines:
+        if abs(line.size - size) < 0.6:
+            by_column[(line.page, line.column)].append(line)
+    everywhere: dict[int, list[PdfLine]] = defaultdict(list)
+    for (_, column), members in by_column.items():
+        everywhere[column] += members
+    whole = {column: _frame(members) for column, members in everywhere.items()}
+    frames: dict[tuple[int, int], _Frame] = {}
+    for line in lines:
+        key = (line.page, line.column)
+        if key not in frames:
+            members = by_column.get(key, [])
+            default = whole.get(line.column, _Frame(line.x0, line.x1))
+            frames[key] = _frame(members) if len(members) >= 8 else default
+    return frames
+
+
+def _frame(lines: Sequence[PdfLine]) -> _Frame:
+    lefts = sorted(line.x0 for line in lines)
+    rights = sorted(line.x1 for line in lines)
+    return _Frame(lefts[len(lefts) // 20], rights[min(len(rights) - 1, len(rights) * 19 // 20)])
+
+
+def _goes_on(previous: PdfLine, line: PdfLine, frames: dict[tuple[int, int], _Frame], body_size: float) -> bool:
+    """Whether a line belongs to the paragraph or heading of the line before it."""
+    if abs(previous.size - line.size) > 0.6:
+        return False
+    same_place = (previous.page, previous.column) == (line.page, line.column)
+    gap = line.top - previous.bottom if same_place else 0.0
+    if gap > line.size * 1.6:
+        return False
+    frame, before = frames[(line.page, line.column)], frames[(previous.page, previous.column)]
+    if line.size > body_size + 0.6 and _is_centred(previous, before) and _is_centred(line, frame):
+        return same_place and match_numbering(line.text) is None
+    indented = line.x0 - frame.left > line.size
+    full = before.right - previous.x1 < previous.size * 1.6
+    if indented or not full:
+        return False
+    return match_numbering(line.text) is None or previous.text[-1] not in TERMINAL
+
+
+def _is_centred(line: PdfLine, frame: _Frame) -> bool:
+    left, right = line.x0 - frame.left, frame.right - line.x1
+    return left > line.size and abs(left - right) < line.size * 1.5
+
+
+def _build_line_block(line: PdfLine, body_size: float, body_font: str) -> Block:
+    """A line as a block of its own; its kind is settled once its paragraph is whole."""
+    spans = [(start, end) for start, end, name in line.fonts if name != body_font and end - start >= 2]
+    bold = merge_spans(_widen(spans, line.text))
+    if line.size > body_size + 0.6:
+        bold = ((0, len(line.text)),)
+    small = line.size < body_size * _SMALL
+    block = build_block(line.text, bold=bold, page=line.page)
+    return block if block.kind != "footnote" or small else replace(block, kind="text")
+
+
+def _widen(spans: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """Spans of another Han font taken over the digits, Latin letters and marks at their sides and between them."""
+    widened = []
+    for start, end in spans:
+        while start > 0 and not "\u4e00" <= text[start - 1] <= "\u9fff" and text[start - 1] not in "。；，：":
+            start -= 1
+        while end < len(text) and not "\u4e00" <= text[end] <= "\u9fff" and text[end - 1] not in "。；，：":
+            end += 1
+        widened.append((start, end))
+    return widened
+
+
+def _extend(block: Block, line: Block) -> Block:
+    text = join_lines((block.text, line.text))
+    shift = len(text) - len(line.text)
+    bold = list(block.bold) + [(start + shift, end + shift) for start, end in line.bold]
+    return replace(block, text=text, bold=merge_spans(bold))
+
+
+def _settle(block: Block) -> Block:
+    """The kind of a whole paragraph: a line that looked like a heading may have been a paragraph's first."""
+    if block.kind in ("row", "toc", "footnote"):
+        return block
+    whole = build_block(block.text, bold=block.bold, page=block.page)
+    if whole.kind == "footnote":
+        return replace(block, kind="text")
+    return replace(block, kind="text" if block.continues and whole.kind == "heading" else whole.kind)
+
+
+def _encrypted(path: Path, *, wrong: bool) -> UnreadableDocument:
+    return UnreadableDocument(
+        f"{path.name}：{'密码不对' if wrong else 'PDF 有密码'}。",
+        f"{path.name}: {'wrong password' if wrong else 'the PDF is encrypted'}.",
+        next_step_zh="请用 --password 提供打开密码，或另存为没有密码的 PDF。",
+        next_step_en="Give its password with --password, or save a copy without one.",
+    )
+
+
+def _unreadable(path: Path, reason_zh: str, reason_en: str) -> UnreadableDocument:
+    return UnreadableDocument(f"{path.name}：{reason_zh}。", f"{path.name}: {reason_en}.")
