@@ -1,0 +1,188 @@
+"""Sums, differences, growth, shares and ratios over figures of the plan, shown with operands and formula."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from assistant.compose.kit import Kit
+from assistant.compose.number import fits, metric_line, subject_terms
+from assistant.compose.places import metric_by_place
+from assistant.draft import Draft, Line, Quote, Sum
+from assistant.metrics import Metric, find_metrics, years_agree
+from assistant.question import Question
+from assistant.quantities import find_quantities
+
+
+def compose_calculation(kit: Kit) -> Draft | None:
+    """A calculation over two years of an indicator, or over places; None when operands are missing."""
+    question = kit.question
+    if not question.has("difference", "sum", "growth", "ratio", "share", "average"):
+        return None
+    places = question.regions if len(question.regions) > 1 else ()
+    if question.has("sum", "share", "average") and not places:
+        places = (
+            kit.groups()
+            if re.search(
+                r"各区|[一二三四五六七八九十\d]+个?区|各地|all|total|seven|districts", question.text + question.plain
+            )
+            else ()
+        )
+    if places and not (question.has("growth") and len(question.years) > 1):
+        return _over_places(kit, places)
+    return _over_years(kit)
+
+
+def _over_places(kit: Kit, places: tuple[str, ...]) -> Draft | None:
+    question = kit.question
+    terms = tuple(term for term in subject_terms(kit) if term.known or not re.search(r"占|总|合", term.text))
+    asked = replace(question, terms=terms, families=tuple(f for f in question.families if f == "money"))
+    inner = Kit(asked, kit.evidence, kit.voice)
+    whole = kit.groups() if question.has("share") else places
+    metrics = metric_by_place(inner, tuple(dict.fromkeys((*places, *whole))))
+    if len(metrics) < 2 or any(metrics.get(place) is None for place in places):
+        return None
+    values = [metrics[place].value for place in places]
+    if any(value is None for value in values) or len({metrics[place].unit for place in places}) > 1:
+        return None
+    numbers = [value for value in values if value is not None]
+    unit = metrics[places[0]].unit
+    draft = Draft(
+        [_operand(kit, place, metrics[place]) for place in dict.fromkeys((*places, *whole)) if place in metrics]
+    )
+    quotes = tuple(metrics[place].quote for place in places)
+    if question.has("share") and len(whole) > len(places):
+        rest = [metrics[p].value for p in whole if p in metrics]
+        total = sum((v for v in rest if v is not None), Decimal(0))
+        part = sum(numbers, Decimal(0))
+        expression = f"({_plus(numbers)}) ÷ ({_plus([v for v in rest if v is not None])}) × 100"
+        _conclude(
+            kit, draft, expression, part / total * 100, "%", tuple(metrics[p].quote for p in whole if p in metrics)
+        )
+    elif question.has("ratio") and len(numbers) == 2:
+        _conclude(
+            kit, draft, f"{numbers[0]} ÷ {numbers[1]}", numbers[0] / numbers[1], kit.voice.choose("倍", "times"), quotes
+        )
+    elif question.has("sum"):
+        _conclude(kit, draft, _plus(numbers), sum(numbers, Decimal(0)), unit, quotes)
+    elif question.has("average"):
+        _conclude(
+            kit, draft, f"({_plus(numbers)}) ÷ {len(numbers)}", sum(numbers, Decimal(0)) / len(numbers), unit, quotes
+        )
+    elif len(numbers) == 2:
+        high, low = max(numbers), min(numbers)
+        _conclude(kit, draft, f"{high} - {low}", high - low, unit, quotes)
+    else:
+        return None
+    return draft
+
+
+def _over_years(kit: Kit) -> Draft | None:
+    """The change of one indicator between two years, unless the plan states it itself."""
+    question = kit.question
+    terms = subject_terms(kit)
+    terms = tuple(term for term in terms if not (not term.known and term.weight < 0.5)) or terms
+    if not terms:
+        return None
+    wide = replace(question, families=(), years=())
+    metrics = [
+        m for m in find_metrics(kit.evidence, wide, terms, 24) if fits(Kit(wide, kit.evidence, kit.voice), m, terms)
+    ]
+    pair = _pick_pair(question, metrics)
+    if pair is None:
+        return None
+    earlier, later = pair
+    if earlier.value is None or later.value is None:
+        return None
+    draft = Draft([metric_line(Kit(replace(question, years=()), kit.evidence, kit.voice), later)])
+    stated = _stated_change(kit, metrics, pair)
+    if stated:
+        draft.blocks.append(metric_line(kit, stated))
+    quotes = tuple(dict.fromkeys((earlier.quote, later.quote)))
+    voice = kit.voice
+    if question.has("ratio"):
+        _conclude(
+            kit,
+            draft,
+            f"{later.value} ÷ {earlier.value}",
+            later.value / earlier.value,
+            voice.choose("倍", "times"),
+            quotes,
+        )
+    elif question.has("growth") or ("percent" in question.families and earlier.unit != "%"):
+        expression = f"({later.value} - {earlier.value}) ÷ {earlier.value} × 100"
+        _conclude(kit, draft, expression, (later.value - earlier.value) / earlier.value * 100, "%", quotes)
+    else:
+        unit = voice.choose("个百分点", "percentage points") if earlier.unit == "%" else earlier.unit
+        _conclude(kit, draft, f"{later.value} - {earlier.value}", later.value - earlier.value, unit, quotes)
+    return draft
+
+
+def _pick_pair(question: Question, metrics: list[Metric]) -> tuple[Metric, Metric] | None:
+    """Two figures of one indicator for different years, the better-ranked indicator first."""
+    for metric in metrics:
+        row = [m for m in metrics if m.unit_text is metric.unit_text and m.value is not None and m.year]
+        by_year = {m.year: m for m in row}
+        if len(by_year) < 2:
+            continue
+        years = sorted(by_year)
+        asked = [year for year in years if years_agree(question.years, year)] if question.years else []
+        if len(asked) >= 2:
+            return by_year[asked[0]], by_year[asked[-1]]
+        return by_year[years[0]], by_year[years[-1]]
+    return None
+
+
+def _stated_change(kit: Kit, metrics: list[Metric], pair: tuple[Metric, Metric]) -> Metric | None:
+    """The plan's own statement of the change (提升2.5个百分点), when it has one."""
+    if "points" not in kit.question.families:
+        return None
+    for metric in metrics:
+        if metric.unit_text is not pair[0].unit_text and any(
+            q.family == "points" for q in find_quantities(metric.text)
+        ):
+            return metric
+    return None
+
+
+def _operand(kit: Kit, place: str, metric: Metric) -> Line:
+    text = kit.voice.label(kit.voice.name(place), metric.shown)
+    return Line(kit.voice.end(text), (metric.quote,), "item")
+
+
+def _conclude(kit: Kit, draft: Draft, expression: str, result: Decimal, unit: str, quotes: tuple[Quote, ...]) -> None:
+    exact = round_result(result)
+    sign = "=" if Decimal(exact) == result else "≈"
+    voice = kit.voice
+    draft.blocks.insert(
+        0,
+        Line(
+            voice.choose(
+                f"{_meaning(kit)}{'约' if sign == '≈' else ''}{exact}{unit}（{expression} {sign} {exact}）。",
+                f"{'About ' if sign == '≈' else ''}{exact} {unit} ({expression} {sign} {exact}).",
+            ),
+            quotes,
+            "lead",
+        ),
+    )
+    draft.sums.append(Sum(expression, Decimal(exact), unit, quotes))
+
+
+def _meaning(kit: Kit) -> str:
+    question = kit.question
+    for intent, word in (("share", "占比"), ("sum", "合计"), ("ratio", "是"), ("growth", "增长"), ("average", "平均")):
+        if question.has(intent):  # type: ignore[arg-type]
+            return word
+    return "相差" if len(question.regions) > 1 else "增加"
+
+
+def round_result(result: Decimal) -> str:
+    """At most two decimals, half up, without trailing noughts."""
+    rounded = result.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    text = f"{rounded.normalize():f}"
+    return text
+
+
+def _plus(numbers: list[Decimal]) -> str:
+    return " + ".join(str(number) for number in numbers)

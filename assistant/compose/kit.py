@@ -1,0 +1,85 @@
+"""What every composer works with, and the small steps they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.draft import Draft, Line, Quote, quote_unit
+from assistant.evidence import Evidence
+from assistant.knowledge import Knowledge, Unit
+from assistant.matching import TermMatcher
+from assistant.question import Question
+from assistant.voice import Voice
+from corpus.numbering import strip_numbering
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """One question with the index, the documents' knowledge and the voice to answer it in."""
+
+    question: Question
+    evidence: Evidence
+    voice: Voice
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The documents' structure."""
+        return self.evidence.knowledge
+
+    @property
+    def matcher(self) -> TermMatcher:
+        """Term matching over the documents."""
+        return self.evidence.matcher
+
+    def groups(self) -> tuple[str, ...]:
+        """The places of the one plan that compares places, when the question is not about another document."""
+        allowed = self.question.source_ids
+        groups = [names for key, names in self.knowledge.region_groups() if allowed is None or key in allowed]
+        return max(groups, key=len) if groups else ()
+
+
+def subject_of(unit: Unit, voice: Voice) -> str:
+    """The place a unit is about when its own words do not name it; '' else."""
+    regions = [region for region in unit.regions if region not in unit.named]
+    return voice.name(regions[0]) if len(regions) == 1 else ""
+
+
+def heading_of(unit: Unit) -> str:
+    """The innermost heading of a unit without its numbering."""
+    return strip_numbering(unit.chunk.path[-1]) if unit.chunk.path else ""
+
+
+def row_text(unit: Unit) -> str:
+    """A table row in one line: its heads, then each value with its column head."""
+    cells = [cell for cell in unit.chunk.cells if cell.value.strip() not in ("", "（略）", "(略)")]
+    if not cells:
+        return unit.text.replace("\t", " ").strip()
+    parts = "；".join(
+        f"{' '.join(cell.column[-1:])}：{cell.value}{cell.unit if cell.value[-1:].isdigit() else ''}" for cell in cells
+    )
+    return f"{'·'.join(cells[0].row)}（{parts}）"
+
+
+def unit_line(
+    unit: Unit, voice: Voice, start: int = 0, end: int | None = None, *, style: str = "text", label: str = ""
+) -> Line:
+    """A line that says a unit, or a run of its clauses, with its place in front where its words leave it out."""
+    if unit.chunk.cells:
+        text = voice.passage(row_text(unit))
+        quote = quote_unit(unit)
+    else:
+        text = voice.passage(unit.text[start:end].rstrip("。；; "))
+        quote = quote_unit(unit, start, end)
+    head = label or subject_of(unit, voice)
+    return Line(voice.end(voice.label(head, text)), (quote,), "item" if style == "item" else "text")
+
+
+def clarify(text: str, choices: Sequence[str]) -> Draft:
+    """One short counter-question with ready answers."""
+    return Draft([Line(text)], status="clarify", choices=list(choices))
+
+
+def merge_quotes(*groups: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Quotes of several parts, each once, in order."""
+    return tuple(dict.fromkeys(quote for group in groups for quote in group))

@@ -1,0 +1,146 @@
+"""A number with its unit, year and scope, from the sentence or table row that states it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from assistant.compose.kit import Kit, clarify
+from assistant.draft import Draft, Line, Sum
+from assistant.matching import Term
+from assistant.metrics import Metric, find_metrics, indicator_name
+from assistant.quantities import find_quantities
+
+LEAST_COVERAGE = 0.6
+"""Share of the subject terms that must stand in the sentence (with its headings) a number is taken from."""
+LEAST_NEAR = 0.42
+"""Share that must stand in the clauses shown themselves."""
+_CLOSE = 0.9
+
+
+def compose_number(kit: Kit) -> Draft | None:
+    """The best number, or a counter-question when several places have one; None when nothing fits."""
+    question = kit.question
+    terms = subject_terms(kit)
+    if not terms:
+        return None
+    metrics = [metric for metric in find_metrics(kit.evidence, question, terms, 12) if fits(kit, metric, terms)]
+    if not metrics:
+        return None
+    best = metrics[0]
+    if choices := _ask_which(kit, metrics):
+        return choices
+    draft = Draft()
+    _add(kit, best, draft)
+    for other in metrics[1:]:
+        if (
+            other.unit_text.chunk.id != best.unit_text.chunk.id
+            and other.score >= best.score * _CLOSE
+            and _same_fact(best, other)
+        ):
+            _add(kit, other, draft, also=True)
+            break
+    return draft
+
+
+def subject_terms(kit: Kit) -> tuple[Term, ...]:
+    """The terms a number must be about; the asked unit's own words (亿元, 百分点) are no subject."""
+    return tuple(
+        term
+        for term in kit.question.subjects
+        if not re.fullmatch(r"[百千万]?亿?美?元|个?百分点|平方公里|公里|万?吨|千亿|万亿", term.text)
+    )
+
+
+def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
+    """Whether a number is about what is asked: enough of the subject stands by it, and nothing named is missing."""
+    unit = metric.unit_text
+    if kit.matcher.coverage(terms, unit.text, unit.context) < LEAST_COVERAGE:
+        return False
+    if metric.coverage < LEAST_NEAR:
+        return False
+    unknown = sum(term.weight for term in terms if not term.known)
+    if unknown > 0.3 * sum(term.weight for term in terms):
+        return False
+    return not (kit.question.families and not _has_family(metric, kit.question.families))
+
+
+def _has_family(metric: Metric, families: tuple[str, ...]) -> bool:
+    found = {quantity.family for quantity in find_quantities(metric.text)}
+    found |= {quantity.family for quantity in find_quantities(metric.shown)}
+    if metric.unit_text.chunk.cells:
+        found |= {q.family for cell in metric.unit_text.chunk.cells for q in find_quantities("1" + cell.unit)}
+    if metric.value is None:
+        found |= {"vehicle", "count", "money"}
+    if "points" in families and "percent" in found:
+        found.add("points")
+    return bool(found & set(families))
+
+
+def _same_fact(one: Metric, other: Metric) -> bool:
+    return one.value is not None and other.value is not None and one.unit == other.unit
+
+
+def _ask_which(kit: Kit, metrics: list[Metric]) -> Draft | None:
+    """When the number exists for several places alike and none is named, ask which one."""
+    if kit.question.regions or kit.question.years and not metrics[0].unit_text.regions:
+        return None
+    best = metrics[0]
+    if not best.unit_text.regions:
+        return None
+    rivals = [m for m in metrics if m.unit_text.regions and m.score >= best.score - 0.08]
+    places = list(dict.fromkeys(region for metric in rivals for region in metric.unit_text.regions))
+    if len(places) < 3:
+        return None
+    names = [name for name in kit.groups() if name in places] or places
+    stem = kit.question.plain
+    voice = kit.voice
+    return clarify(
+        voice.choose(
+            f"规划中有多个地区的这项数据，您想问哪一个？（{'、'.join(names)}）",
+            f"The plan has this figure for several places. Which one do you mean? ({'; '.join(voice.name(n) for n in names)})",
+        ),
+        [f"{name}{stem}" if not voice.is_english else f"{kit.question.text} ({voice.name(name)})" for name in names],
+    )
+
+
+def metric_line(kit: Kit, metric: Metric) -> Line:
+    """A line that states a number with its place, year and indicator."""
+    voice, unit = kit.voice, metric.unit_text
+    if unit.chunk.cells:
+        return Line(voice.end(_row_text(kit, metric)), (metric.quote,))
+    label = ""
+    regions = [region for region in unit.regions if region not in unit.named or region not in metric.text]
+    if len(regions) == 1:
+        label = voice.name(regions[0])
+    return Line(voice.end(voice.label(label, voice.passage(metric.text.rstrip("；。 ")))), (metric.quote,))
+
+
+def _row_text(kit: Kit, metric: Metric) -> str:
+    voice = kit.voice
+    cells = [c for c in metric.unit_text.chunk.cells if c.value.strip() not in ("/", "")]
+    wanted = [c for c in cells if not kit.question.years or any(y in c.column[-1] for y in kit.question.years)] or cells
+    name = indicator_name(wanted[0])
+    values = [
+        voice.choose(
+            f"{cell.column[-1]}{'为' if cell.value[:1].isdigit() else ''}{cell.value}{cell.unit}",
+            f"{cell.column[-1].rstrip('年')}: {cell.value}{cell.unit}",
+        )
+        for cell in wanted
+    ]
+    return voice.label(voice.phrase(name), ("，" if not voice.is_english else ", ").join(values))
+
+
+def _add(kit: Kit, metric: Metric, draft: Draft, *, also: bool = False) -> None:
+    line = metric_line(kit, metric)
+    if also and any(isinstance(block, Line) and block.text == line.text for block in draft.blocks):
+        return
+    draft.blocks.append(line)
+    if kit.voice.is_english and metric.unit == "亿元":
+        _convert(kit, metric, draft)
+
+
+def _convert(kit: Kit, metric: Metric, draft: Draft) -> None:
+    """亿元 is 0.1 billion yuan; the conversion is a calculation and shown as one."""
+    if metric.value is not None:
+        draft.sums.append(Sum(f"{metric.value} × 0.1", metric.value * Decimal("0.1"), "billion yuan", (metric.quote,)))

@@ -1,0 +1,196 @@
+"""Overviews: of a plan, of a place, of a chapter; and lists that a section's own sub-headings make."""
+
+from __future__ import annotations
+
+from assistant.compose.facet import disagreement_note
+from assistant.compose.kit import Kit, unit_line
+from assistant.draft import Draft, Line, Quote
+from assistant.evidence import Scored
+from assistant.facets import view_facet
+from assistant.knowledge import Unit
+from assistant.quantities import find_quantities
+from corpus.numbering import strip_numbering
+from corpus.types import Document, Section
+
+_MOST_CHILDREN = 15
+_TITLE_COVERAGE = 0.75
+
+
+def compose_overview(kit: Kit) -> Draft | None:
+    """The overview of the place or of the whole plan that a question asks for; None for others."""
+    question = kit.question
+    if not question.has("overview") and (question.subjects or not question.regions):
+        return None
+    if len(question.regions) == 1 and _only_general(kit):
+        return _overview_region(kit, question.regions[0])
+    if not question.regions and _only_general(kit):
+        return _overview_plan(kit)
+    return None
+
+
+def _only_general(kit: Kit) -> bool:
+    """No subject of its own: 介绍一下新津区的产业布局, 规划主要讲什么."""
+    weights = [term for term in kit.question.subjects if not _is_broad(term.text)]
+    return not weights and not any(facet in kit.question.plain for facet in kit.question.facets)
+
+
+def _is_broad(text: str) -> bool:
+    return any(
+        word in text
+        for word in ("产业布局", "产业发展", "发展重点", "总体情况", "整体", "规划", "布局", "内容", "七区", "特点")
+    )
+
+
+def _overview_region(kit: Kit, region: str) -> Draft | None:
+    voice = kit.voice
+    units = [
+        unit
+        for unit in kit.knowledge.list_units(kit.question.source_ids)
+        if region in unit.regions and not unit.chunk.cells
+    ]
+    if not units:
+        return None
+    draft = Draft()
+    draft.blocks.append(unit_line(units[0], voice))
+    shared = [facet for facet, count in kit.knowledge.facets.items() if count >= len(kit.groups()) - 1]
+    for facet in shared:
+        view = view_facet(kit.knowledge, region, facet, kit.question.text)
+        main = next((item for item in view.found if item.items and item.kind != "statement"), None)
+        if main is None or set(main.items) & set(shared):
+            continue
+        draft.blocks.append(
+            Line(voice.end(voice.label(voice.phrase(facet), voice.items(main.items))), main.quotes[:4], "item")
+        )
+        if note := disagreement_note(kit, view):
+            draft.warnings.append(note)
+    targets = [unit for unit in units if any(q.family in ("money", "percent") for q in find_quantities(unit.text))]
+    for unit in targets[:2]:
+        if unit is not units[0]:
+            draft.blocks.append(unit_line(unit, voice, style="item"))
+    return draft
+
+
+def _overview_plan(kit: Kit) -> Draft | None:
+    voice = kit.voice
+    documents = [
+        d
+        for key, d in kit.knowledge.documents.items()
+        if kit.question.source_ids is None or key in kit.question.source_ids
+    ]
+    draft = Draft()
+    for document in documents[:3]:
+        units = [u for u in kit.knowledge.units[document.source.id] if not u.chunk.cells]
+        asked = kit.question
+        goal = _pick_goal(kit, units)
+        title = _title_quote(document)
+        chapters = [
+            s for s in document.sections if s.level == 1 and s.kind == "body" and strip_numbering(s.title) != s.title
+        ]
+        names = [strip_numbering(s.title) for s in chapters]
+        if names:
+            quotes = tuple(_heading_quote(s) for s in chapters[:_MOST_CHILDREN])
+            text = voice.choose(
+                f"《{document.source.title}》分为{len(names)}部分：{'、'.join(names)}。",
+                f"“{document.source.title}” has {len(names)} parts: {voice.items(names)}.",
+            )
+            draft.blocks.append(Line(text, quotes))
+        elif title:
+            draft.blocks.append(Line(f"《{document.source.title}》", (title,)))
+        draft.blocks += [unit_line(unit, voice, style="item") for unit in goal]
+        _ = asked
+    return draft if draft.blocks else None
+
+
+def _pick_goal(kit: Kit, units: list[Unit]) -> list[Unit]:
+    """The sentences that sum a plan up: its aim with figures, from the section on goals where there is one."""
+    goals = [u for u in units if any("目标" in title for title in u.chunk.path)]
+    numbered = [u for u in goals or units if find_quantities(u.text)]
+    opening = [u for u in units if u.position < 6][:1]
+    return [*opening, *numbered[:3]]
+
+
+def compose_children(kit: Kit) -> Draft | None:
+    """A section whose sub-headings are the list that is asked for (四条基本原则, 保障措施有哪几方面)."""
+    question = kit.question
+    if (
+        not question.has("list", "overview", "number")
+        or not question.subjects
+        or question.families
+        and "count" not in question.families
+    ):
+        return None
+    best: tuple[float, int, Document, Section, list[Section]] | None = None
+    for document, section, title in kit.knowledge.titles:
+        if question.source_ids is not None and document.source.id not in question.source_ids:
+            continue
+        if question.regions and not any(region in parent for region in question.regions for parent in section.path):
+            continue
+        cover = kit.matcher.coverage(question.subjects, title)
+        if cover < _TITLE_COVERAGE:
+            continue
+        children = [s for s in document.sections if s.path[:-1] == section.path and s.kind in ("body", "box")]
+        if len(children) < 2:
+            continue
+        rank = (cover + min(1.0, sum(len(t.text) for t in question.subjects) / max(1, len(title))), -section.level)
+        if best is None or rank > (best[0], best[1]):
+            best = (rank[0], rank[1], document, section, children)
+    if best is None:
+        return None
+    _, _, document, section, children = best
+    voice = kit.voice
+    names = [strip_numbering(child.title) for child in children[:_MOST_CHILDREN]]
+    lead = voice.choose(
+        f"“{strip_numbering(section.title)}”共{len(children)}项：",
+        f"“{strip_numbering(section.title)}” has {len(children)} items:",
+    )
+    draft = Draft([Line(lead, (_heading_quote(section),), "lead")])
+    for child, name in zip(children, names, strict=False):
+        text = name
+        quote = _heading_quote(child)
+        draft.blocks.append(Line(voice.end(voice.passage(text)), (quote,), "item"))
+    return draft
+
+
+def compose_definition(kit: Kit) -> Draft | None:
+    """What a term means: a footnote or note that explains it, or a sentence of the form X是指…."""
+    question = kit.question
+    if not question.has("definition", "check", "list", "places") or not question.subjects:
+        return None
+    notes = [u for u in kit.evidence.pool(question.without_regions()) if u.chunk.kind == "footnote"]
+    ranked = [s for s in kit.evidence.rank(question, notes) if _explains(kit, s)]
+    if not ranked:
+        return None
+    draft = Draft([unit_line(ranked[0].unit, kit.voice)])
+    if question.regions and not question.has("definition"):
+        names = [name for name in question.regions if name in ranked[0].unit.named]
+        if names:
+            listed = "、".join(names)
+            draft.blocks.insert(
+                0,
+                Line(
+                    kit.voice.choose(f"包括{listed}。", f"It includes {listed}."),
+                    ranked[0].unit and (_unit_quote(ranked[0].unit),),
+                ),
+            )
+    return draft
+
+
+def _unit_quote(unit: Unit) -> Quote:
+    return Quote(unit.source_id, unit.start, unit.end)
+
+
+def _explains(kit: Kit, scored: Scored) -> bool:
+    """Whether a note is about the question's term: the term stands in it or right before its mark."""
+    text = f"{scored.unit.text} {scored.unit.context.rpartition(' › ')[2]}"
+    terms = [term for term in kit.question.subjects]
+    covered = sum(term.weight for term in terms if kit.matcher.match(term, text) >= 0.6)
+    return covered >= (0.4 if kit.question.has("definition") else 0.75) * sum(term.weight for term in terms)
+
+
+def _heading_quote(section: Section) -> Quote:
+    return Quote(section.source_id, section.start, section.start + len(section.title))
+
+
+def _title_quote(document: Document) -> Quote | None:
+    front = next((chunk for chunk in document.chunks if chunk.kind == "front"), None)
+    return Quote(document.source.id, front.start, front.end) if front else None

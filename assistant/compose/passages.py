@@ -1,0 +1,126 @@
+"""The general answer: the sentences of the plan that say what is asked, shortened to their telling clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.compose.kit import Kit, unit_line
+from assistant.draft import Draft, Line, quote_unit
+from assistant.evidence import Scored, choose_window, closeness
+from assistant.matching import Term
+
+ANSWER_COVERAGE = 0.58
+"""Least share of the question's subject terms that the best sentence (with headings) must have."""
+CLOSE_COVERAGE = 0.30
+CLOSE_COSINE = 0.895
+"""A sentence this close in meaning may answer with fewer shared words."""
+_MISSING = 0.45
+"""At most this share of the subjects' weight may be words that no passage found has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How well the best sentences bear a question."""
+
+    coverage: float
+    cosine: float
+    missing: float
+
+    @property
+    def answers(self) -> bool:
+        """Whether that is enough to answer."""
+        if self.missing > _MISSING:
+            return self.cosine >= CLOSE_COSINE and self.coverage >= CLOSE_COVERAGE
+        return self.coverage >= ANSWER_COVERAGE or (self.cosine >= CLOSE_COSINE and self.coverage >= CLOSE_COVERAGE)
+
+
+def measure_support(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> Support:
+    """Support by the best sentences; ``missing`` are subjects that none of them has, nor any heading above them."""
+    if not ranked:
+        return Support(0.0, 0.0, 1.0)
+    top = ranked[:3]
+    total = sum(term.weight for term in terms) or 1.0
+    missing = sum(
+        term.weight
+        for term in terms
+        if max(kit.matcher.match_with(term, item.unit.text, item.unit.context) for item in top) < 0.3
+    )
+    return Support(max(item.coverage for item in top), max(item.cosine for item in ranked[:5]), missing / total)
+
+
+def compose_passages(kit: Kit) -> Draft | None:
+    """Sentences that answer; None when the plan does not bear an answer."""
+    question = kit.question
+    terms = question.subjects or question.terms
+    if not terms:
+        return None
+    units = kit.evidence.pool(question)
+    ranked = kit.evidence.rank(question, units, terms)
+    if question.has("mentions"):
+        return _list_mentions(kit, ranked, terms)
+    if not measure_support(kit, ranked, terms).answers:
+        return None
+    chosen = _choose(kit, ranked, terms)
+    draft = Draft()
+    for order, scored in enumerate(chosen):
+        style = "item" if len(chosen) > 1 and order > 0 else "text"
+        draft.blocks.append(_line(kit, scored, terms, style))
+    return draft
+
+
+def _choose(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> list[Scored]:
+    """The best sentence and those nearly as good that add to it, in reading order after the first."""
+    question = kit.question
+    most = 5 if question.detailed else 3 if question.has("how", "overview", "list", "why") else 2
+    margin = 0.86 if most > 2 else 0.9
+    best = ranked[0]
+    chosen = [best]
+    for scored in ranked[1:12]:
+        if len(chosen) >= most or scored.score < best.score * margin:
+            break
+        if any(_repeats(scored, other) for other in chosen):
+            continue
+        chosen.append(scored)
+    _ = terms
+    return chosen
+
+
+def _repeats(one: Scored, other: Scored) -> bool:
+    a, b = one.unit.text, other.unit.text
+    shared = len(set(zip(a, a[1:], strict=False)) & set(zip(b, b[1:], strict=False)))
+    return shared > 0.6 * min(len(a), len(b))
+
+
+def _line(kit: Kit, scored: Scored, terms: Sequence[Term], style: str) -> Line:
+    unit = scored.unit
+    if unit.chunk.cells:
+        return unit_line(unit, kit.voice, style=style)
+    if len(unit.text) <= 120 and not kit.question.has("number", "place"):
+        return unit_line(unit, kit.voice, style=style)
+    longest = 220 if kit.question.has("list", "how", "overview") or kit.question.detailed else 140
+    start, end, _ = choose_window(kit.matcher, kit.question, unit, kit.question.terms, longest=longest)
+    if end - start < 12 or closeness(scored.cosine) > 0.9 and end - start < 30:
+        start, end = 0, len(unit.text)
+    return unit_line(unit, kit.voice, start, end, style=style)
+
+
+def _list_mentions(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> Draft | None:
+    """Every place that has the term, in reading order."""
+    names = [term.variants[0][0] for term in terms]
+    found = [s for s in ranked if all(name in s.unit.text for name in names)]
+    if not found:
+        return None
+    found.sort(key=lambda item: item.unit.position)
+    draft = Draft()
+    draft.blocks.append(
+        Line(
+            kit.voice.choose(f"共有{len(found)}处提到。", f"Mentioned in {len(found)} passages."),
+            tuple(quote_unit(s.unit) for s in found[:1]),
+        )
+    )
+    for scored in found[:8]:
+        start, end, _ = choose_window(kit.matcher, kit.question, scored.unit, terms, longest=90)
+        label = " › ".join(scored.unit.chunk.path[-2:])
+        draft.blocks.append(unit_line(scored.unit, kit.voice, start, end, style="item", label=label))
+    return draft

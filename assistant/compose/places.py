@@ -1,0 +1,318 @@
+"""Questions over several places: which ones do something, a facet or a number compared, the highest and lowest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.compose.facet import disagreement_note, other_subjects
+from assistant.compose.kit import Kit, row_text
+from assistant.compose.number import LEAST_COVERAGE, fits, subject_terms
+from assistant.draft import Draft, Line, Quote, Table, TableCell, quote_unit
+from assistant.evidence import Scored, choose_window
+from assistant.facets import view_facet
+from assistant.knowledge import Unit
+from assistant.matching import Term
+from assistant.metrics import Metric, find_metrics
+
+_THRESHOLD = re.compile(
+    r"(超过|过|大于|高于|突破|以上|不足|低于|小于|不到|达到|超)\s*(\d+(?:\.\d+)?)?\s*(万亿|千亿|百亿|亿)?\s*元?(?:以上|以下)?"
+)
+_SCALES = {"百亿": 100, "千亿": 1000, "万亿": 10000, "亿": 1}
+_BELOW = ("不足", "低于", "小于", "不到", "以下")
+_PLACE_COVERAGE = 0.72
+
+
+def metric_by_place(kit: Kit, places: tuple[str, ...]) -> dict[str, Metric]:
+    """The number asked for, of each place that has one."""
+    terms = subject_terms(kit)
+    found: dict[str, Metric] = {}
+    for place in places:
+        asked = replace(kit.question, regions=(place,))
+        metrics = [
+            m
+            for m in find_metrics(kit.evidence, asked, terms, 4)
+            if fits(kit, m, terms) and place in m.unit_text.regions
+        ]
+        if metrics:
+            found[place] = metrics[0]
+    return found
+
+
+def compose_comparison(kit: Kit) -> Draft | None:
+    """Two or more places side by side, as a table; silent places are said to be so."""
+    question = kit.question
+    places = question.regions if len(question.regions) > 1 else kit.groups()
+    if len(places) < 2 or not (
+        question.has("compare", "extreme", "overview") or len(question.regions) > 1 or question.facets
+    ):
+        return None
+    if question.facets and not other_subjects(kit, list(question.facets)):
+        return _compare_facet(kit, places)
+    metrics = (
+        metric_by_place(kit, places) if question.has("number", "extreme", "compare") and subject_terms(kit) else {}
+    )
+    if len(metrics) >= 2 and (question.has("number", "extreme") or question.years):
+        return _compare_metric(kit, places, metrics)
+    if len(question.regions) > 1:
+        return _compare_passages(kit, places)
+    return None
+
+
+def _compare_facet(kit: Kit, places: tuple[str, ...]) -> Draft:
+    voice, facets = kit.voice, kit.question.facets[:3]
+    rows = []
+    notes: list[str] = []
+    for place in places:
+        cells = [TableCell(voice.name(place))]
+        for facet in facets:
+            view = view_facet(kit.knowledge, place, facet, kit.question.text)
+            main = next((item for item in view.found if item.items), view.found[0] if view.found else None)
+            if main is None and view.body:
+                cells.append(TableCell(voice.passage(view.body[0].text.rstrip("。")), (quote_unit(view.body[0]),)))
+            elif main is None:
+                cells.append(TableCell(voice.say("not_stated")))
+            else:
+                extra = [
+                    i
+                    for i in view.found
+                    if i is not main and i.kind == "statement" and i.items and not set(i.items) <= set(main.items)
+                ]
+                said = voice.items(main.items) if main.kind != "statement" and main.items else voice.passage(main.text)
+                quotes = list(main.quotes[:3])
+                if extra and disagreement_note(kit, view):
+                    said += (
+                        voice.choose("（正文：", " (text: ") + voice.passage(extra[0].text) + voice.choose("）", ")")
+                    )
+                    quotes += extra[0].quotes
+                cells.append(TableCell(said, tuple(quotes)))
+            if note := disagreement_note(kit, view):
+                notes.append(note)
+        rows.append(tuple(cells))
+    table = Table((voice.say("place"), *(voice.phrase(facet) for facet in facets)), tuple(rows))
+    return Draft([table], warnings=notes)
+
+
+def _compare_metric(kit: Kit, places: tuple[str, ...], metrics: dict[str, Metric]) -> Draft:
+    voice, question = kit.voice, kit.question
+    ordered = sorted(metrics.items(), key=lambda item: -(item[1].value or Decimal(0)))
+    draft = Draft()
+    top, low = ordered[0], ordered[-1]
+    if question.has("extreme", "compare") and top[1].value != low[1].value:
+        highest = [name for name, metric in ordered if metric.value == top[1].value]
+        lowest = [name for name, metric in ordered if metric.value == low[1].value]
+        if re.search(
+            r"最高|最大|最多|第一|高|大|多|highest|largest|most|biggest|higher|bigger", question.text + question.plain
+        ) or not question.has("extreme"):
+            draft.blocks.append(_extreme_line(kit, "最高", "highest", highest, metrics))
+        if re.search(r"最低|最小|最少|垫底|低|小|少|lowest|smallest|least|lower", question.text + question.plain):
+            draft.blocks.append(_extreme_line(kit, "最低", "lowest", lowest, metrics))
+    rows = []
+    for place in [name for name, _ in ordered] + [place for place in places if place not in metrics]:
+        metric = metrics.get(place)
+        cell = TableCell(metric.shown, (metric.quote,)) if metric else TableCell(voice.say("not_stated"))
+        rows.append((TableCell(voice.name(place)), cell))
+    head = "、".join(term.text for term in subject_terms(kit))
+    draft.blocks.append(Table((voice.say("place"), voice.phrase(head)), tuple(rows)))
+    return draft
+
+
+def _extreme_line(kit: Kit, chinese: str, english: str, names: list[str], metrics: dict[str, Metric]) -> Line:
+    voice = kit.voice
+    shown = metrics[names[0]].shown
+    places = ("、" if not voice.is_english else " and ").join(voice.name(name) for name in names)
+    quotes = tuple(metrics[name].quote for name in names)
+    return Line(voice.choose(f"{chinese}的是{places}：{shown}。", f"The {english} is {places}: {shown}."), quotes)
+
+
+def _compare_passages(kit: Kit, places: tuple[str, ...]) -> Draft | None:
+    """A topic in each of the places asked: the passage that says most about it there."""
+    voice = kit.voice
+    rows = []
+    answered = 0
+    head = "、".join(term.text for term in kit.question.subjects) or voice.say("item")
+    for place in places:
+        best = _best_in_place(kit, place, kit.question.subjects)
+        if best:
+            answered += 1
+            rows.append((TableCell(voice.name(place)), best))
+        else:
+            rows.append((TableCell(voice.name(place)), TableCell(voice.say("not_stated"))))
+    if answered < 1:
+        return None
+    return Draft([Table((voice.say("place"), voice.phrase(head)), tuple(rows))])
+
+
+def _best_in_place(kit: Kit, place: str, terms: tuple[Term, ...], least: float = LEAST_COVERAGE) -> TableCell | None:
+    asked = replace(kit.question, regions=(place,))
+    units = [unit for unit in kit.evidence.pool(asked) if place in unit.regions]
+    ranked = [s for s in kit.evidence.rank(asked, units, terms) if s.coverage >= least]
+    if not ranked:
+        return None
+    picked = ranked[0].unit
+    body = next((s.unit for s in ranked if not s.unit.chunk.cells and s.score >= ranked[0].score - 0.12), picked)
+    text, quote = _shown(kit, body, terms)
+    return TableCell(kit.voice.passage(text), (quote,))
+
+
+def _shown(kit: Kit, unit: Unit, terms: tuple[Term, ...]) -> tuple[str, Quote]:
+    if unit.chunk.cells:
+        return row_text(unit), quote_unit(unit)
+    start, end, _ = choose_window(kit.matcher, kit.question, unit, terms, longest=110)
+    if end - start < 60 and len(unit.text) <= 130:
+        start, end = 0, len(unit.text)
+    return unit.text[start:end].rstrip("。；"), quote_unit(unit, start, end)
+
+
+def compose_places(kit: Kit) -> Draft | None:
+    """Which places do something: one item a place, each with the passage that shows it."""
+    question = kit.question
+    names = question.regions or kit.groups()
+    if len(names) < 2 or not question.has("places", "place"):
+        return None
+    if threshold := _threshold(kit):
+        return _filter_metric(kit, names, *threshold)
+    terms = question.subjects or question.terms
+    if not terms:
+        return _list_places(kit, names)
+    facets = [f for f in question.facets if kit.knowledge.facets.get(f, 0) >= max(2, len(names) // 2)]
+    others = tuple(other_subjects(kit, facets)) if facets else ()
+    found = (
+        _places_by_facet(kit, names, facets[0], others) if facets and others else _places_by_passage(kit, names, terms)
+    )
+    if not found:
+        return None
+    voice = kit.voice
+    draft = Draft()
+    if question.has("places") and len(found) > 0:
+        listed = voice.choose("、", "; ").join(voice.name(name) for name in found)
+        lead_quotes = tuple(dict.fromkeys(quote for _, quotes in found.values() for quote in quotes[:1]))
+        draft.blocks.append(Line(voice.choose(f"共{len(found)}个：{listed}。", f"{listed}."), lead_quotes))
+    for name, (text, quotes) in found.items():
+        draft.blocks.append(Line(voice.end(voice.label(voice.name(name), voice.passage(text))), quotes, "item"))
+    return draft
+
+
+def _places_by_facet(
+    kit: Kit, names: tuple[str, ...], facet: str, others: tuple[Term, ...]
+) -> dict[str, tuple[str, tuple[Quote, ...]]]:
+    found: dict[str, tuple[str, tuple[Quote, ...]]] = {}
+    for name in names:
+        view = view_facet(kit.knowledge, name, facet, kit.question.text)
+        for item in view.found:
+            if all(any(variant in item.text for variant, weight in term.variants if weight >= 0.6) for term in others):
+                quotes = (
+                    item.quotes
+                    if item.kind != "titles"
+                    else tuple(
+                        quote
+                        for quote, title in zip(item.quotes, item.items, strict=False)
+                        if any(variant in title for term in others for variant, _ in term.variants)
+                    )
+                )
+                found.setdefault(name, (f"{facet}：{item.text}" if item.kind != "statement" else item.text, quotes))
+    return found
+
+
+def _places_by_passage(
+    kit: Kit, names: tuple[str, ...], terms: tuple[Term, ...]
+) -> dict[str, tuple[str, tuple[Quote, ...]]]:
+    single = kit.question.has("place") and not kit.question.has("places")
+    scores: dict[str, Scored] = {}
+    unplaced: list[Scored] = []
+    asked = kit.question.without_regions()
+    for scored in kit.evidence.rank(asked, kit.evidence.pool(asked), terms):
+        if scored.coverage < (LEAST_COVERAGE if single else _PLACE_COVERAGE):
+            continue
+        unit = scored.unit
+        if unit.regions:
+            for name in unit.regions & set(names):
+                held = scores.get(name)
+                if held is None or (
+                    held.unit.chunk.cells and not unit.chunk.cells and scored.score > held.score - 0.15
+                ):
+                    scores[name] = scored
+        else:
+            unplaced.append(scored)
+    found: dict[str, tuple[str, tuple[Quote, ...]]] = {}
+    for name in names:
+        if name in scores:
+            text, quote = _shown(kit, scores[name].unit, terms)
+            found[name] = (text, (quote,))
+    for scored in unplaced:
+        for name in names:
+            if name in found or name not in scored.unit.named:
+                continue
+            clause = _clause_naming(kit, scored.unit, name, terms)
+            if clause:
+                found[name] = clause
+    if single and found:
+        best = max(scores.values(), key=lambda item: item.score, default=None)
+        if best:
+            found = {n: v for n, v in found.items() if n in scores and scores[n].score >= best.score - 0.1}
+    return {name: found[name] for name in names if name in found}
+
+
+def _clause_naming(kit: Kit, unit: Unit, name: str, terms: tuple[Term, ...]) -> tuple[str, tuple[Quote, ...]] | None:
+    """The clauses of a plan-wide sentence that name a place together with the subject."""
+    from assistant.clauses import best_window
+    from assistant.knowledge import short_name
+
+    short = short_name(name)
+    start, end, _ = best_window(
+        unit.text, lambda text: (short in text) * 1.0 + kit.matcher.coverage(terms, text), longest=120
+    )
+    text = unit.text[start:end]
+    if short not in text or kit.matcher.coverage(terms, text) < LEAST_COVERAGE:
+        return None
+    return text.rstrip("。；"), (quote_unit(unit, start, end),)
+
+
+def _threshold(kit: Kit) -> tuple[Decimal, bool] | None:
+    match = _THRESHOLD.search(kit.question.plain)
+    if not match or not (match.group(2) or match.group(3)):
+        return None
+    scale = _SCALES.get(match.group(3) or "", 1)
+    value = Decimal(match.group(2) or "1") * (scale if match.group(2) is None or scale != 1 else 1)
+    return value, any(word in match.group() for word in _BELOW)
+
+
+def _filter_metric(kit: Kit, names: tuple[str, ...], value: Decimal, below: bool) -> Draft | None:
+    terms = tuple(term for term in subject_terms(kit) if not re.fullmatch(r"[百千万]?亿?元?", term.text))
+    asked = replace(kit.question, terms=terms)
+    metrics = metric_by_place(Kit(asked, kit.evidence, kit.voice), names)
+    kept = {
+        n: m for n, m in metrics.items() if m.value is not None and ((m.value < value) if below else (m.value >= value))
+    }
+    if not metrics:
+        return None
+    voice = kit.voice
+    draft = Draft()
+    if not kept:
+        draft.blocks.append(
+            Line(
+                voice.choose("没有符合这一条件的地区。", "No place meets this condition."),
+                tuple(m.quote for m in metrics.values()),
+            )
+        )
+    for name, metric in sorted(kept.items(), key=lambda item: -(item[1].value or Decimal(0))):
+        draft.blocks.append(Line(voice.end(voice.label(voice.name(name), metric.shown)), (metric.quote,), "item"))
+    return draft
+
+
+def _list_places(kit: Kit, names: tuple[str, ...]) -> Draft | None:
+    """Which places the plan covers: the sentence that names them all."""
+    for unit in kit.knowledge.list_units(kit.question.source_ids):
+        if set(names) <= unit.named:
+            voice = kit.voice
+            listed = voice.choose("、", "; ").join(voice.name(name) for name in names)
+            return Draft(
+                [
+                    Line(
+                        voice.choose(f"规划涉及{len(names)}个地区：{listed}。", f"The plan covers {listed}."),
+                        (quote_unit(unit),),
+                    )
+                ]
+            )
+    return None

@@ -1,0 +1,113 @@
+"""Which composer answers: the first, in order from the most particular kind of question, that can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.compose.calculate import compose_calculation
+from assistant.compose.facet import compose_facet, compose_topic
+from assistant.compose.kit import Kit, clarify
+from assistant.compose.number import compose_number
+from assistant.compose.overview import compose_children, compose_definition, compose_overview
+from assistant.compose.passages import compose_passages
+from assistant.compose.places import compose_comparison, compose_places
+from assistant.compose.refusal import compose_refusal
+from assistant.compose.talk import compose_talk
+from assistant.draft import Draft, Line, quote_unit
+from assistant.quantities import find_quantities
+from assistant.compose.check import correct_premise
+
+Composer = Callable[[Kit], Draft | None]
+
+
+def compose(kit: Kit) -> Draft:
+    """The draft of an answer: composed, refused or a counter-question."""
+    question = kit.question
+    if draft := compose_talk(kit):
+        return draft
+    if question.strangers:
+        return _refuse_stranger(kit)
+    if draft := _ask_place(kit):
+        return draft
+    for composer in _order(kit):
+        if draft := composer(kit):
+            return correct_premise(kit, draft)
+    return compose_refusal(kit)
+
+
+def _order(kit: Kit) -> list[Composer]:
+    question = kit.question
+    order: list[Composer] = []
+    if question.has("difference", "sum", "growth", "ratio", "share", "average"):
+        order.append(compose_calculation)
+    if question.has("definition") and not question.has("place", "places"):
+        order.append(compose_definition)
+    if len(question.regions) > 1 or question.has("extreme") or (question.has("compare") and len(question.regions) != 1):
+        order.append(compose_comparison)
+    if question.has("places", "place"):
+        order += [compose_definition, compose_places] if question.has("definition") else [compose_places]
+    order += [compose_overview, compose_facet]
+    if _wants_number(kit):
+        # A figure is asked for: a passage without one is no answer.
+        order += (
+            [compose_number, compose_children]
+            if question.families != ("count",)
+            else [compose_children, compose_number]
+        )
+        order += [compose_comparison, compose_definition]
+        if question.has("check", "list", "how", "place", "why", "definition", "compare") and not question.families:
+            order.append(compose_passages)
+        elif question.families == ("count",) and question.has("list"):
+            order.append(compose_passages)
+        return order
+    return [*order, compose_comparison, compose_definition, compose_topic, compose_children, compose_passages]
+
+
+def _wants_number(kit: Kit) -> bool:
+    question = kit.question
+    if question.has("number"):
+        return True
+    claims = [q for q in find_quantities(question.plain) if q.unit]
+    return bool(claims) and question.has("check", "consistency", "how")
+
+
+def _ask_place(kit: Kit) -> Draft | None:
+    """A facet of no place in particular, or 这个区 without one: which is meant?"""
+    question, places = kit.question, kit.groups()
+    if question.regions or len(places) < 2:
+        return None
+    vague = any(word in question.plain for word in ("这个区", "该区", "那个区", "这个县", "该县", "这个市", "它"))
+    every = question.has("places", "place", "compare", "extreme", "sum", "average") or any(
+        word in question.plain for word in ("各区", "全部", "所有", "每个区", "七个", "几个区", "分别", "七区", "各地")
+    )
+    facets = [f for f in question.facets if kit.knowledge.facets[f] >= len(places) - 1 and f in question.plain]
+    bare = facets and not [t for t in question.subjects if not any(t.text in f or f in t.text for f in facets)]
+    if question.language == "en":
+        bare = bool(facets) and len(question.subjects) <= len(facets)
+    if not (vague or (bare and not every)):
+        return None
+    voice = kit.voice
+    stem = question.plain
+    for word in ("这个区", "该区", "那个区", "它"):
+        stem = stem.replace(word, "")
+    choices = [
+        f"{place}{stem}" if not voice.is_english else f"{question.text} ({voice.name(place)})" for place in places
+    ]
+    listed = voice.choose("、", "; ").join(voice.name(place) for place in places)
+    return clarify(voice.choose(f"您想问哪一个地区？（{listed}）", f"Which place do you mean? ({listed})"), choices)
+
+
+def _refuse_stranger(kit: Kit) -> Draft:
+    """A place that no document mentions: say so, and which places there are."""
+    draft = compose_refusal(kit)
+    places = kit.groups()
+    if not places:
+        return draft
+    voice = kit.voice
+    listed = voice.choose("、", "; ").join(voice.name(place) for place in places)
+    naming = next((u for u in kit.knowledge.list_units(kit.question.source_ids) if set(places) <= u.named), None)
+    quotes = (quote_unit(naming),) if naming else ()
+    draft.blocks.insert(
+        1, Line(voice.choose(f"规划涉及的地区是{listed}。", f"The places it covers are {listed}."), quotes)
+    )
+    return draft

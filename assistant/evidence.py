@@ -1,0 +1,181 @@
+"""Which quotable units are about a question, and how well each one is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.clauses import best_window
+from assistant.knowledge import Knowledge, Unit
+from assistant.matching import Term, TermMatcher
+from assistant.quantities import find_quantities, find_spoken
+from assistant.question import Question
+from corpus.types import Chunk
+from index.store import PlanIndex
+from index.types import Hit
+
+SMALL_CORPUS = 6000
+"""Up to this many units every one is looked at; beyond it only those of the chunks that the index returns."""
+POOL = 120
+_COSINE_FLOOR, _COSINE_SPAN = 0.78, 0.12
+"""e5 cosines of unrelated and of closely related sentences lie about this low and this far apart."""
+_CONTAINER = re.compile(r"(专栏|图|表)\s*([\d一二三四五六七八九十]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A unit with the share of the question's subject terms it covers, its cosine and the score it ranks by."""
+
+    unit: Unit
+    coverage: float
+    cosine: float
+    score: float
+
+
+class Evidence:
+    """Looks up units for questions over one index."""
+
+    def __init__(self, index: PlanIndex, knowledge: Knowledge, matcher: TermMatcher) -> None:
+        self.index = index
+        self.knowledge = knowledge
+        self.matcher = matcher
+
+    def search(self, question: Question, k: int = 8) -> list[Hit]:
+        """The ``k`` best chunks: fused retrieval, helped by the question's terms and places."""
+        ranked = self.rank(question, self.pool(question))
+        best: dict[str, Scored] = {}
+        for scored in ranked:
+            best.setdefault(scored.unit.chunk.id, scored)
+        terms = [variant for term in question.terms for variant, _ in term.variants[:3]]
+        hits = {
+            hit.chunk.id: hit
+            for hit in self.index.search(
+                question.plain or question.text, 4 * k, source_ids=question.source_ids, extra_terms=terms
+            )
+        }
+        merged = {
+            key: (0.7 * best[key].score if key in best else 0.0) + (0.3 * hits[key].score if key in hits else 0.0)
+            for key in {*best, *hits}
+        }
+        order = sorted(merged, key=lambda key: -merged[key])[:k]
+        return [
+            Hit(
+                self.index.chunk_by_id[key],
+                merged[key],
+                {
+                    **(hits[key].channels if key in hits else {}),
+                    **({"terms": best[key].coverage} if key in best else {}),
+                },
+            )
+            for key in order
+        ]
+
+    def pool(self, question: Question) -> list[Unit]:
+        """Units that may answer: of the documents, places and boxes the question names."""
+        knowledge = self.knowledge
+        total = sum(len(units) for units in knowledge.units.values())
+        if total <= SMALL_CORPUS:
+            units = list(knowledge.list_units(question.source_ids))
+        else:
+            terms = [variant for term in question.terms for variant, _ in term.variants[:3]]
+            hits = self.index.search(
+                question.plain or question.text, POOL, source_ids=question.source_ids, extra_terms=terms
+            )
+            units = [unit for hit in hits for unit in knowledge.chunk_units[hit.chunk.id]]
+        units = self._inside_container(question, units)
+        return [unit for unit in units if in_scope(unit, question.regions)]
+
+    def rank(self, question: Question, units: Sequence[Unit], terms: Sequence[Term] | None = None) -> list[Scored]:
+        """``units`` by how well they answer, best first."""
+        terms = question.subjects or question.terms if terms is None else terms
+        cosines = self._cosines(question, units)
+        scored = []
+        for unit, cosine in zip(units, cosines, strict=True):
+            coverage = self.matcher.unit_coverage(terms, unit)
+            scored.append(Scored(unit, coverage, cosine, self._score(question, unit, coverage, cosine)))
+        return sorted(scored, key=lambda item: (-item.score, item.unit.position))
+
+    def _score(self, question: Question, unit: Unit, coverage: float, cosine: float) -> float:
+        score = 0.65 * coverage + 0.35 * closeness(cosine)
+        path = " ".join(unit.chunk.path)
+        if question.facets and any(facet in path or facet in unit.text for facet in question.facets):
+            score += 0.08
+        if question.years and any(year in unit.text or year in unit.context for year in question.years):
+            score += 0.05
+        if question.families and any(q.family in question.families for q in find_quantities(unit.text)):
+            score += 0.08
+        if not question.regions and unit.regions and not question.has("places", "place", "compare", "extreme"):
+            score -= 0.04
+        generic = [term for term in question.terms if term.generic]
+        if generic:
+            score += 0.04 * self.matcher.unit_coverage(generic, unit)
+        return score
+
+    def _cosines(self, question: Question, units: Sequence[Unit]) -> list[float]:
+        vector = self.index.embed_query(question.text if question.language == "en" else question.plain)
+        chunks: dict[str, Chunk] = {unit.chunk.id: unit.chunk for unit in units}
+        similar = dict(zip(chunks, self.index.dense_similarity(vector, list(chunks.values())), strict=True))
+        starts = {key: {start: row for row, (start, _) in enumerate(chunk.sentences)} for key, chunk in chunks.items()}
+        return [float(similar[unit.chunk.id][starts[unit.chunk.id][unit.start]]) for unit in units]
+
+    def _inside_container(self, question: Question, units: list[Unit]) -> list[Unit]:
+        """Only units of the box or table that the question names by number (专栏3, 表1), where there is one."""
+        labels = {match.group(1) + match.group(2) for match in _CONTAINER.finditer(question.plain)}
+        if not labels:
+            return units
+        inside = [unit for unit in units if any(container_label(title) in labels for title in unit.chunk.path)]
+        outside = question.has("consistency", "compare")
+        return inside if inside and not outside else units
+
+
+def container_label(title: str) -> str:
+    """``专栏 2 新兴…`` → ``专栏2``; '' for other titles."""
+    match = _CONTAINER.match(title)
+    return match.group(1) + match.group(2) if match else ""
+
+
+def in_scope(unit: Unit, regions: Collection[str]) -> bool:
+    """Whether a unit is about one of ``regions``: by its section or row, or by naming it outside another's section."""
+    if not regions:
+        return True
+    if unit.regions:
+        return bool(unit.regions & set(regions)) or bool(unit.named & set(regions))
+    return bool(unit.named & set(regions))
+
+
+def closeness(cosine: float) -> float:
+    """A cosine on a scale from 0 (unrelated) to 1 (says the same)."""
+    return float(np.clip((cosine - _COSINE_FLOOR) / _COSINE_SPAN, 0.0, 1.0))
+
+
+def choose_window(
+    matcher: TermMatcher, question: Question, unit: Unit, terms: Sequence[Term], *, longest: int = 150
+) -> tuple[int, int, float]:
+    """The run of clauses of a unit that says most of what is asked, in its own offsets, with its value."""
+    if unit.chunk.kind == "table" or len(unit.text) <= 40:
+        return 0, len(unit.text), matcher.coverage(terms, unit.text, unit.context)
+    total = sum(term.weight for term in terms) or 1.0
+
+    def value_of(text: str) -> float:
+        value = sum(term.weight * matcher.match(term, text) for term in terms) / total
+        if question.has("number") or question.families:
+            families = {quantity.family for quantity in find_quantities(text)}
+            families |= {"count"} if find_spoken(text) else set()
+            wanted = set(question.families)
+            value += 0.3 * len(families & wanted) / len(wanted) if wanted else 0.3 * bool(families)
+        if question.years and any(year in text for year in question.years):
+            value += 0.15
+        return value
+
+    return best_window(unit.text, value_of, longest=longest)
+
+
+def group_best(scored: Iterable[Scored], key: Callable[[Scored], str]) -> dict[str, Scored]:
+    """The first (best) item of each group, groups in order of their best."""
+    groups: dict[str, Scored] = {}
+    for item in scored:
+        groups.setdefault(key(item), item)
+    return groups

@@ -1,0 +1,149 @@
+"""Follow-ups made standalone: pronouns, switched places and years, bare wishes (再详细一点, 换成英文) are filled in
+from the conversation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.knowledge import Knowledge
+from assistant.language import detect_language, normalise_question
+from assistant.question import QuestionReader
+from assistant.types import Language, Turn
+
+_DETAIL = re.compile(r"详细|展开|具体(?:一点|些|说说)|多说|more detail|elaborate|in detail", re.IGNORECASE)
+_NUMBERS = re.compile(
+    r"只要数字|只给数字|只说数字|只要数|就要数字|just the number|only the number|numbers? only", re.IGNORECASE
+)
+_ENGLISH = re.compile(r"(?:换成|用|翻译成|译成|改成)?\s*英[文语]|in english", re.IGNORECASE)
+_CHINESE = re.compile(r"(?:换成|用|翻译成|译成|改成)?\s*中[文语]|in chinese", re.IGNORECASE)
+_WISH_WORDS = re.compile(
+    r"再|请|一点|一些|些|说|一遍|一下|回答|给我|可以|能|吗|用|的|讲|吧"
+    r"|please|say|it|that|again|answer|in|give|me|[\s，。？！?!.,]",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"那个区|这个区|该区|此区|那个县|这个县|该县|该市|这个市|那里|这里|那边|它们?|该地"
+    r"|\bits?\b|\bthere\b|\bthat district\b|\bthis district\b|\bthis one\b",
+    re.IGNORECASE,
+)
+_TOPIC_PRONOUN = re.compile(r"这方面|这一点|这个方面|这块|这个产业|该产业|这些|这个|上述")
+_ORDINAL = re.compile(r"第([一二三四五六七八九十\d])(?:个|项|条|点|大)")
+_ORDINALS = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
+_LEAD = re.compile(r"^(?:那么?|还有|再说说|and what about|what about|how about|and)\s*", re.IGNORECASE)
+_EVERY = re.compile(r"各区|所有|全部|哪些|哪个|哪几|七个|几个区|整体|全市|规划")
+_LATIN_PLACE = re.compile(r"(?<=\s)[A-Z][a-z]{2,}(?:['’]s)?(?: (?:District|County|City)(?:['’]s)?)?(?=\W|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """A question that needs no conversation, with what the conversation says of how to answer it."""
+
+    text: str
+    language: Language | None = None
+    detailed: bool = False
+    numbers_only: bool = False
+
+
+def condense(question: str, history: Sequence[Turn], knowledge: Knowledge, reader: QuestionReader) -> Standalone:
+    """``question`` with what it leaves to the conversation put in; itself where it leaves nothing."""
+    plain = normalise_question(question)
+    detailed, numbers = bool(_DETAIL.search(plain)), bool(_NUMBERS.search(plain))
+    language = _wished_language(plain)
+    if not any(turn.role == "user" for turn in history):
+        return Standalone(question, language if _is_wish(plain) else None, detailed, numbers)
+    previous = _fold(history, knowledge, reader)
+    if _is_wish(plain):
+        return Standalone(previous, language or detect_language(previous), detailed, numbers)
+    answer = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+    return Standalone(_fill(plain, previous, answer, knowledge, reader), language, detailed, numbers)
+
+
+def _fold(history: Sequence[Turn], knowledge: Knowledge, reader: QuestionReader) -> str:
+    """The last question of the conversation, itself made standalone."""
+    position = max(index for index, turn in enumerate(history) if turn.role == "user")
+    return condense(history[position].content, history[:position], knowledge, reader).text
+
+
+def _wished_language(plain: str) -> Language | None:
+    if _ENGLISH.search(plain):
+        return "en"
+    return "zh" if _CHINESE.search(plain) else None
+
+
+def _is_wish(plain: str) -> bool:
+    """Whether a turn only says how to answer the last question."""
+    rest = plain
+    for pattern in (_DETAIL, _NUMBERS, _ENGLISH, _CHINESE):
+        rest = pattern.sub("", rest)
+    return rest != plain and not _WISH_WORDS.sub("", rest)
+
+
+def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: QuestionReader) -> str:
+    before = reader.read(previous)
+    regions = before.regions or knowledge.find_regions(answer)[:1]
+    text = plain
+    if ordinal := _ORDINAL.search(text):
+        text = _fill_ordinal(text, ordinal, answer)
+    if _TOPIC_PRONOUN.search(text) and before.subjects:
+        text = _TOPIC_PRONOUN.sub("、".join(term.text for term in before.subjects), text, count=1)
+    english = detect_language(plain) == "en"
+    if _PRONOUN.search(text) and regions:
+        return _PRONOUN.sub((" and " if english else "和").join(regions), text, count=1)
+    now = reader.read(text)
+    if english and not now.subjects:
+        return _replace_latin_place(previous, now.regions)
+    if not now.subjects and not now.facets and (now.regions or now.years or len(text) <= 12):
+        return _switch(previous, before.regions, now.regions, now.years, knowledge)
+    if not now.regions and not now.strangers and regions and _leans_on_place(text, now.facets):
+        return f"{'和'.join(regions)}{_LEAD.sub('', text)}"
+    return _LEAD.sub("", text)
+
+
+def _leans_on_place(text: str, facets: Sequence[str]) -> bool:
+    """A follow-up that asks of a facet or an attribute without saying whose."""
+    return not _EVERY.search(text) and (bool(facets) or bool(_LEAD.match(text)) or len(text) <= 14)
+
+
+def _switch(previous: str, old: Sequence[str], new: Sequence[str], years: Sequence[str], knowledge: Knowledge) -> str:
+    """The previous question with its place or year replaced by the one now named (那龙泉驿呢, 2025年的呢)."""
+    result = normalise_question(previous)
+    if new and old:
+        aliases = sorted((alias for alias, full in knowledge.aliases.items() if full in old), key=len, reverse=True)
+        named = next((alias for alias in aliases if alias in result), None)
+        result = result.replace(named, "、".join(new), 1) if named else f"{'和'.join(new)}{result}"
+    elif new:
+        result = f"{'和'.join(new)}{result}"
+    if years:
+        year = f"{years[0]}年"
+        found = re.search(r"(?:19|20)\d{2}\s*年?", result)
+        result = result.replace(found.group(), year, 1) if found else f"{year}{result}"
+    return result
+
+
+def _replace_latin_place(previous: str, new: Sequence[str]) -> str:
+    """An English question with its place name replaced by the new place."""
+    if not new:
+        return previous
+    name = " and ".join(new)
+    if _LATIN_PLACE.search(previous):
+        return _LATIN_PLACE.sub(name, previous, count=1)
+    return f"{previous.rstrip('?？ ')} in {name}?"
+
+
+def _fill_ordinal(text: str, ordinal: re.Match[str], answer: str) -> str:
+    """第二个产业 → the second item the last answer lists, of the same place."""
+    figure = ordinal.group(1)
+    wanted = int(figure) if figure.isdigit() else _ORDINALS[figure]
+    clean = re.sub(r"\s*\[\d+\]", "", answer)
+    items = re.findall(r"^- ([^：:。\n]{2,30})", clean, re.MULTILINE)
+    if len(items) < wanted:
+        listing = re.search(r"(?:是|为|有|：|:|包括)\s*([^。；\n]*(?:、|和|及)[^。；\n]*)", clean)
+        items = re.split(r"、|和|及", listing.group(1)) if listing else []
+    if len(items) < wanted:
+        return text
+    item = items[wanted - 1].strip(" 等。")
+    rest = re.sub(r"^(?:主导|特色|未来)?(?:产业|项目|任务)", "", text[ordinal.end() :])
+    return f"它的{item}{rest}"

@@ -1,0 +1,187 @@
+"""What the indexed documents hold, arranged for answering: quotable units, places, facets and the words in use.
+
+Everything is found from the documents' own structure. A *facet* is a heading that several places' sections share
+(主导产业, 未来产业 under each district), or the label of a packed table cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.numbering import strip_numbering
+from corpus.regions import is_region
+from corpus.types import Cell, Chunk, Document, Section
+
+_SUFFIX = re.compile(r"(?:自治区|自治州|自治县|新区|区|县|市|省|州|盟|旗|镇|乡|街道)$")
+_YEARS = re.compile(r"(?:19|20)\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A quotable sentence or table row: ``text == document.text[start:end]``.
+
+    ``regions`` are the places its section or row is about; ``named`` those its own words name.
+    """
+
+    chunk: Chunk
+    start: int
+    end: int
+    text: str
+    position: int
+    regions: frozenset[str]
+    named: frozenset[str]
+
+    @property
+    def source_id(self) -> str:
+        """Id of the document."""
+        return self.chunk.source_id
+
+    @property
+    def context(self) -> str:
+        """The heading path, and for a table row its heads: what the words of the unit leave unsaid."""
+        return self.chunk.header
+
+
+class Knowledge:
+    """Units, places and facets of a set of documents; does not change once made."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self.documents = documents
+        self.regions = _collect_regions(documents.values())
+        self.aliases = _collect_aliases(self.regions)
+        self._alias_pattern = _pattern_of(self.aliases)
+        self.units: dict[str, list[Unit]] = {key: list(self._make_units(item)) for key, item in documents.items()}
+        self.chunk_units: dict[str, list[Unit]] = defaultdict(list)
+        for units in self.units.values():
+            for unit in units:
+                self.chunk_units[unit.chunk.id].append(unit)
+        self.facets = _collect_facets(documents.values(), self.regions)
+        self.titles = _collect_titles(documents.values())
+        self._plain = {key: document.text for key, document in documents.items()}
+        self.count = lru_cache(maxsize=16384)(self._count)
+
+    def list_units(self, source_ids: Collection[str] | None = None) -> Iterator[Unit]:
+        """All units of the given documents (all when None), in reading order."""
+        for key, units in self.units.items():
+            if source_ids is None or key in source_ids:
+                yield from units
+
+    def find_regions(self, text: str) -> tuple[str, ...]:
+        """Full names of the known places that ``text`` names, in order, each once."""
+        if self._alias_pattern is None:
+            return ()
+        return tuple(dict.fromkeys(self.aliases[match.group()] for match in self._alias_pattern.finditer(text)))
+
+    def strip_regions(self, text: str) -> str:
+        """``text`` with the known places replaced by a space."""
+        return self._alias_pattern.sub(" ", text) if self._alias_pattern else text
+
+    def siblings(self, region: str) -> tuple[str, ...]:
+        """The places that stand beside ``region`` in a plan (sections of one parent), itself included, in order."""
+        for document in self.documents.values():
+            parents = {s.path[:-1] for s in document.sections if strip_numbering(s.title) == region}
+            for parent in parents:
+                names = [
+                    strip_numbering(s.title)
+                    for s in document.sections
+                    if s.path[:-1] == parent and is_region(strip_numbering(s.title))
+                ]
+                if len(names) > 1:
+                    return tuple(dict.fromkeys(names))
+        return (region,)
+
+    def region_groups(self) -> list[tuple[str, tuple[str, ...]]]:
+        """``(source id, places)`` for each document that treats two or more places in sections of their own."""
+        groups = []
+        for key, document in self.documents.items():
+            by_parent: dict[tuple[str, ...], list[str]] = defaultdict(list)
+            for section in document.sections:
+                name = strip_numbering(section.title)
+                if is_region(name):
+                    by_parent[section.path[:-1]].append(name)
+            if by_parent:
+                names = max(by_parent.values(), key=len)
+                if len(names) > 1:
+                    groups.append((key, tuple(dict.fromkeys(names))))
+        return groups
+
+    def _count(self, term: str) -> int:
+        """How often ``term`` stands in the documents (overlaps not counted)."""
+        return sum(text.count(term) for text in self._plain.values())
+
+    def _make_units(self, document: Document) -> Iterator[Unit]:
+        position = 0
+        for chunk in document.chunks:
+            if chunk.kind in ("toc", "front"):
+                continue
+            for start, end in chunk.sentences:
+                text = document.text[start:end]
+                named = frozenset(self.find_regions(text))
+                yield Unit(chunk, start, end, text, position, frozenset(chunk.regions), named)
+                position += 1
+
+
+def list_cells(unit: Unit) -> tuple[Cell, ...]:
+    """The cells of a table row; () for a sentence."""
+    return unit.chunk.cells
+
+
+def short_name(region: str) -> str:
+    """A place without its kind: 新都区 → 新都. Names of two characters stay whole."""
+    short = _SUFFIX.sub("", region)
+    return short if len(short) >= 2 else region
+
+
+def _collect_regions(documents: Iterable[Document]) -> tuple[str, ...]:
+    """Places with a section or table rows of their own, then those in the titles of the documents."""
+    found: dict[str, None] = {}
+    for document in documents:
+        for chunk in document.chunks:
+            found.update(dict.fromkeys(chunk.regions))
+        for section in document.sections:
+            if is_region(strip_numbering(section.title)):
+                found.setdefault(strip_numbering(section.title))
+    return tuple(found)
+
+
+def _collect_aliases(regions: Sequence[str]) -> dict[str, str]:
+    aliases = {region: region for region in regions}
+    shorts = Counter(short_name(region) for region in regions)
+    aliases.update({short_name(region): region for region in regions if shorts[short_name(region)] == 1})
+    return aliases
+
+
+def _pattern_of(aliases: Mapping[str, str]) -> re.Pattern[str] | None:
+    names = sorted(aliases, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, names))) if names else None
+
+
+def _collect_facets(documents: Iterable[Document], regions: Sequence[str]) -> dict[str, int]:
+    """Facet → in how many places' sections or table rows it stands; those of two or more."""
+    seen: dict[str, set[str]] = defaultdict(set)
+    for document in documents:
+        for chunk in document.chunks:
+            for region in chunk.regions:
+                for cell in chunk.cells:
+                    if len(cell.column) > 1:
+                        seen[cell.column[-1]].add(region)
+        for section in document.sections:
+            names = [strip_numbering(title) for title in section.path]
+            region = next((name for name in reversed(names[:-1]) if name in regions), None)
+            if region and section.kind in ("body", "box"):
+                seen[names[-1]].add(region)
+    return {facet: len(places) for facet, places in seen.items() if len(places) > 1 and 2 <= len(facet) <= 12}
+
+
+def _collect_titles(documents: Iterable[Document]) -> list[tuple[Document, Section, str]]:
+    """Every heading with its document and its words without numbering."""
+    return [
+        (document, section, strip_numbering(section.title))
+        for document in documents
+        for section in document.sections
+        if section.kind in ("body", "box", "table")
+    ]

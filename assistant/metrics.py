@@ -1,0 +1,225 @@
+"""Statements of a number: of which indicator, place and year, in which unit, from text or table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.clauses import Clause, needs_subject, split_clauses
+from assistant.draft import Quote, quote_unit
+from assistant.evidence import Evidence, Scored, closeness
+from assistant.knowledge import Unit
+from assistant.matching import Term
+from assistant.quantities import Quantity, find_quantities, find_spoken, find_years
+from assistant.question import Question
+from corpus.tables import is_blank
+from corpus.types import Cell
+
+_PERIOD = re.compile(r"十[一二三四五六]五")
+_NOTE_MARKS = "*＊"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A number with what it is of: ``text`` is the clause or the row it stands in, ``quote`` its place.
+
+    ``value`` is None where the plan gives words (稳中有升) or a number in Chinese numerals; ``shown`` is the number
+    with its unit as the plan has it.
+    """
+
+    unit_text: Unit
+    text: str
+    quote: Quote
+    value: Decimal | None
+    unit: str
+    shown: str
+    year: str
+    score: float
+    indicator: str = ""
+    coverage: float = 0.0
+
+
+def find_metrics(evidence: Evidence, question: Question, terms: Sequence[Term], limit: int = 6) -> list[Metric]:
+    """Numbers that the question asks for, best first: right place, right year or none stated, right kind of unit."""
+    units = [
+        unit
+        for unit in evidence.pool(question)
+        if find_quantities(unit.text) or find_spoken(unit.text) or unit.chunk.cells
+    ]
+    ranked = evidence.rank(question, units, terms)[:60]
+    found: list[Metric] = []
+    for scored in ranked:
+        if scored.unit.chunk.cells:
+            found += _row_metrics(evidence, question, terms, scored)
+        elif scored.unit.chunk.kind != "table":
+            metric = _sentence_metric(evidence, question, terms, scored)
+            found += [metric] if metric else []
+    found.sort(key=lambda metric: -metric.score)
+    return found[:limit]
+
+
+def years_agree(asked: Sequence[str], stated: str) -> bool:
+    """Whether a statement's year or period is one that is asked; a statement without a year agrees with any."""
+    return not asked or not stated or any(year in stated or stated in year for year in asked)
+
+
+def indicator_name(cell: Cell) -> str:
+    """The indicator a table row is about, without its unit and note marks: 全口径工业增加值."""
+    name = cell.row[-1].rstrip(_NOTE_MARKS)
+    if cell.unit and name.endswith((f"（{cell.unit}）", f"({cell.unit})")):
+        name = name[: -len(cell.unit) - 2]
+    return re.sub(r"^其中\s*[:：]\s*", "", name).rstrip(_NOTE_MARKS)
+
+
+def _row_metrics(evidence: Evidence, question: Question, terms: Sequence[Term], scored: Scored) -> list[Metric]:
+    unit = scored.unit
+    found = []
+    for cell in unit.chunk.cells:
+        quantities = find_quantities(cell.value)
+        number = quantities[0] if len(quantities) == 1 and quantities[0].text == cell.value.strip() else None
+        year = " ".join(find_years(cell.column[-1]))
+        if is_blank(cell.value) or not year or not years_agree(question.years, year):
+            continue
+        name = " ".join((*cell.row, *cell.column))
+        coverage = evidence.matcher.coverage(terms, name, unit.context)
+        strict = evidence.matcher.coverage(terms, cell.row[-1])
+        # The shorter indicator that covers the question is the one asked for, not one that merely contains it.
+        excess = 0.10 * max(0, len(indicator_name(cell)) - sum(len(term.text) for term in terms)) / 20
+        score = 0.55 * coverage + 0.3 * strict + 0.15 * closeness(scored.cosine) + 0.1 - excess
+        if question.families:
+            score += 0.1 if _family_of(cell) in question.families else -0.15
+        shown = cell.value + cell.unit if number is not None else cell.value
+        found.append(
+            Metric(
+                unit,
+                unit.text,
+                quote_unit(unit),
+                number.value if number else None,
+                cell.unit,
+                shown,
+                year,
+                score,
+                indicator_name(cell),
+                strict,
+            )
+        )
+    return found
+
+
+def _family_of(cell: Cell) -> str:
+    from assistant.quantities import FAMILIES
+
+    return FAMILIES.get(cell.unit, "count" if cell.unit else "")
+
+
+def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Term], scored: Scored) -> Metric | None:
+    """The clause of a sentence whose number answers best, with the clauses its subject and year stand in."""
+    unit = scored.unit
+    clauses = split_clauses(unit.text)
+    best: tuple[float, int, Quantity | None, str] | None = None
+    for position, clause in enumerate(clauses):
+        text = unit.text[clause.start : clause.end]
+        quantities: list[Quantity | None] = [q for q in find_quantities(text) if q.unit or len(q.text) > 1]
+        spoken = find_spoken(text)
+        if not quantities and spoken:
+            quantities = [None]
+        for quantity in quantities:
+            year = _year_of(unit.text, clauses, position)
+            if not years_agree(question.years, year):
+                continue
+            subject = _subject_text(unit.text, clauses, position)
+            near = evidence.matcher.coverage(terms, subject)
+            wide = evidence.matcher.coverage(terms, unit.text, unit.context)
+            value = 0.6 * near + 0.2 * wide + (0.06 if year and question.years else 0.0)
+            if quantity is not None:
+                value += _nearness(evidence, terms, text, quantity)
+            if question.families:
+                family = quantity.family if quantity else "vehicle"
+                value += 0.15 if family in question.families else -0.2
+            if best is None or value > best[0] + 1e-9:
+                best = (value, position, quantity, year)
+    if best is None:
+        return None
+    value, position, quantity, year = best
+    start, end = _extent(evidence, question, terms, unit, clauses, position)
+    text = unit.text[start:end]
+    shown = (
+        quantity.text
+        if quantity
+        else "".join(find_spoken(unit.text[clauses[position].start : clauses[position].end])[0])
+    )
+    score = value + 0.15 * closeness(scored.cosine)
+    return Metric(
+        unit, text, quote_unit(unit, start, end), quantity.value if quantity else None,
+        quantity.unit if quantity else "", shown, year, score, "", evidence.matcher.coverage(terms, text, ""),
+    )  # fmt: skip
+
+
+def _nearness(evidence: Evidence, terms: Sequence[Term], clause: str, quantity: Quantity) -> float:
+    """A little more for a number right behind the words asked for (…占全市36.3%)."""
+    before = clause[max(0, quantity.start - 14) : quantity.start]
+    return 0.05 * evidence.matcher.coverage(terms, before)
+
+
+def _subject_text(sentence: str, clauses: Sequence[Clause], position: int) -> str:
+    """A clause with the ones before it that hold its subject."""
+    first = position
+    while first > 0 and needs_subject(sentence[clauses[first].start : clauses[first].end]):
+        first -= 1
+    return sentence[clauses[first].start : clauses[position].end]
+
+
+def _year_of(sentence: str, clauses: Sequence[Clause], position: int) -> str:
+    """The year or period a clause speaks of: its own, else the last one named before it in the sentence."""
+    text = sentence[clauses[position].start : clauses[position].end]
+    own = find_years(text)
+    if own:
+        return " ".join(own)
+    before = sentence[: clauses[position].start]
+    years = [(m.start(), m.group(1)) for m in re.finditer(r"((?:19|20)\d{2})\s*年", before)]
+    periods = [(m.start(), m.group()) for m in _PERIOD.finditer(sentence[: clauses[position].end])]
+    latest = max([*years, *periods], default=None)
+    return latest[1] if latest else ""
+
+
+def _extent(
+    evidence: Evidence, question: Question, terms: Sequence[Term], unit: Unit, clauses: Sequence[Clause], position: int
+) -> tuple[int, int]:
+    """The clauses to show: with the subject and year before, and with those behind that answer the rest."""
+    first = last = position
+    while first > 0 and needs_subject(unit.text[clauses[first].start : clauses[first].end]):
+        first -= 1
+    own = unit.text[clauses[first].start : clauses[position].end]
+    if question.years and not find_years(own):
+        for earlier in range(first - 1, max(-1, first - 3), -1):
+            if any(year in unit.text[clauses[earlier].start : clauses[earlier].end] for year in question.years):
+                first = earlier
+                break
+    elif (
+        first > 0
+        and len(unit.text[clauses[first - 1].start : clauses[first - 1].end]) <= 9
+        and re.search(r"年|时期|期间", unit.text[clauses[first - 1].start : clauses[first - 1].end])
+    ):
+        first -= 1
+    covered = {
+        term.text for term in terms if evidence.matcher.match(term, unit.text[clauses[first].start : clauses[last].end])
+    }
+    for later in range(position + 1, min(len(clauses), position + 4)):
+        text = unit.text[clauses[later].start : clauses[later].end]
+        adds = any(
+            term.text not in covered and evidence.matcher.match(term, text)
+            for term in question.terms
+            if term.text not in _LOOSE
+        )
+        wants = set(question.families) - {
+            q.family for q in find_quantities(unit.text[clauses[first].start : clauses[last].end])
+        }
+        if adds or wants & {q.family for q in find_quantities(text)}:
+            last = later
+            covered |= {term.text for term in terms if evidence.matcher.match(term, text)}
+    return clauses[first].start, clauses[last].end
+
+
+_LOOSE = frozenset({"目标", "达到", "规模", "增加", "提高", "发展", "实现", "推动", "推进", "建设", "产业", "企业"})

@@ -1,0 +1,280 @@
+"""A question read into a form: language, places, years, facets, content terms and what kind of answer it wants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from assistant.intents import Intent, find_families, find_intents
+from assistant.knowledge import Knowledge
+from assistant.language import detect_language, normalise_question
+from assistant.lexicon import (
+    EnglishBridge,
+    PinyinNames,
+    PinyinReader,
+    SpellingIndex,
+    correct_terms,
+    count_vocabulary,
+)
+from assistant.matching import Term, TermMatcher, strip_frames
+from assistant.quantities import find_quantities, find_years
+from assistant.types import Language
+from corpus.regions import is_region
+
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,5}?(?:新区|区|县|市|省)(?![\u4e00-\u9fff]*?[区县市])|[\u4e00-\u9fff]{2,3}(?:区|县|市|省)"
+)
+_PLACE_LEAD = re.compile(r"^.*(?:[对在和与及跟把给去到从向的是于为比让由有说划绍较然归想]|关于)(?=.{3})")
+_FUNCTION_WORDS = dict.fromkeys("的 是 有 在 和 到 了 吗 呢 什么 哪些 哪个 多少 怎么 如何 为什么 目标 年".split(), 5000)  # noqa: SIM905
+"""Words of questions, which plans seldom use, weighted so that pinyin is read as a question."""
+_ENGLISH_PLACE = re.compile(
+    r"\b([A-Z][a-z]+(?:[ -][A-Z][a-z]+)?)\s+(?:District|County|City|Province|New Area|district|county)\b"
+)
+_ENGLISH_FRAME = re.compile(
+    r"\b(?:under|in|of|by|according to|from|does|do|did) (?:this|the|these) (?:plan|document|report)s?\b|\bthe plan\b|\bplan'?s\b|\bdistricts?\b"
+    r"|\bcounty\b|\bcities\b|\bprovinces?\b|\bregions?\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b(?!-)|\bfigures?\b|\bvalues?\b"
+    r"|\b(?:cover|include|list|name|state|set|give|say|mention|compare|versus|difference|between|target(?:ed|s)?|much|many)\b|\bperiod\b"
+    r"|\b(?:what|which|who|where|how|why|when|is|are|was|were|will|with|for|the|a|an|and|or|to|about|please|tell|me)\b",
+    re.IGNORECASE,
+)
+_ENGLISH_GENERIC = frozenset(
+    "total overall main key major current new plan planned expected aim goal there any under than its their them they has have had can could should would that this those these from into per more most less least right correct you your help describe overview summary summarise summarize introduce explain".split()
+)  # noqa: SIM905
+_CLASSIFIER = re.compile(r"^(?:[一二两三四五六七八九十几哪各每这那该本全多\d]|所有|其他|上述|相关|哪些)")
+_PERIODS = ("十一五", "十二五", "十三五", "十四五", "十五五", "十六五")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a question asks for. ``text`` is as typed, ``plain`` the Chinese it is searched by.
+
+    ``regions`` are known places it names, ``strangers`` places that no document knows; ``families`` the kinds of unit
+    it asks a number in; ``terms`` its content words (places and years taken out); ``readings`` say how doubtful words
+    were read, to be shown.
+    """
+
+    text: str
+    plain: str
+    language: Language
+    intents: frozenset[Intent]
+    regions: tuple[str, ...]
+    strangers: tuple[str, ...]
+    years: tuple[str, ...]
+    facets: tuple[str, ...]
+    families: tuple[str, ...]
+    terms: tuple[Term, ...]
+    source_ids: tuple[str, ...] | None = None
+    readings: tuple[str, ...] = ()
+    numbers_only: bool = False
+    detailed: bool = False
+
+    @property
+    def subjects(self) -> tuple[Term, ...]:
+        """The terms that decide whether a passage is about the question."""
+        return tuple(term for term in self.terms if not term.generic)
+
+    def has(self, *intents: Intent) -> bool:
+        """Whether any of the intents was found."""
+        return bool(self.intents & set(intents))
+
+    def without_regions(self) -> Question:
+        """The same question asked of no place."""
+        return replace(self, regions=())
+
+
+class QuestionReader:
+    """Reads questions against the documents' own words; made once per index."""
+
+    def __init__(self, knowledge: Knowledge, matcher: TermMatcher) -> None:
+        self._knowledge = knowledge
+        self._matcher = matcher
+
+    @cached_property
+    def _vocabulary(self) -> dict[str, int]:
+        return count_vocabulary(document.text for document in self._knowledge.documents.values())
+
+    @cached_property
+    def _bridge(self) -> EnglishBridge:
+        return EnglishBridge(self._vocabulary)
+
+    @cached_property
+    def _spelling(self) -> SpellingIndex:
+        return SpellingIndex(self._vocabulary, [item.text for item in self._knowledge.documents.values()])
+
+    @cached_property
+    def _pinyin(self) -> PinyinReader:
+        return PinyinReader({**self._vocabulary, **_FUNCTION_WORDS})
+
+    @cached_property
+    def _names(self) -> PinyinNames:
+        return PinyinNames(self._knowledge.regions)
+
+    def warm_up(self) -> None:
+        """Load the dictionaries that the first question would otherwise wait for."""
+        self.read("warm up what is this 新都未来产业")
+        _ = (self._bridge, self._spelling, self._pinyin, self._names)
+
+    def read(self, text: str, *, language: Language | None = None) -> Question:
+        """The form of a standalone question."""
+        spoken = language or detect_language(text)
+        plain = normalise_question(text)
+        readings: list[str] = []
+        terms: tuple[Term, ...] | None = None
+        strangers: tuple[str, ...] = ()
+        intent_text = plain
+        if not re.search(r"[\u4e00-\u9fff]{2}", plain):
+            chinese = self._read_pinyin(plain) if spoken == "zh" else None
+            if chinese:
+                readings.append(f"{text} → {chinese}")
+                plain = intent_text = chinese
+            else:
+                plain, terms, strangers = self._translate(plain)
+        else:
+            plain, fixed = self._correct(plain)
+            readings += fixed
+            intent_text = plain
+        regions = self._knowledge.find_regions(plain)
+        if terms is None:
+            terms = self._matcher.make_terms(self._knowledge.strip_regions(plain))
+            strangers = self._find_strangers(plain)
+        terms = tuple(term for term in terms if not any(term.text in place for place in strangers))
+        return Question(
+            text=text,
+            plain=plain,
+            language=spoken,
+            intents=find_intents(intent_text, spoken),
+            regions=regions,
+            strangers=strangers,
+            years=tuple(dict.fromkeys((*find_years(plain), *_bare_years(text), *(p for p in _PERIODS if p in plain)))),
+            facets=self._find_facets(plain, terms),
+            families=find_families(intent_text),
+            terms=terms,
+            source_ids=self._find_sources(plain),
+            readings=tuple(readings),
+        )
+
+    def _translate(self, english: str) -> tuple[str, tuple[Term, ...], tuple[str, ...]]:
+        """An English question as Chinese words for searching, as terms, and the unknown places it names."""
+        matches = self._names.find(english)
+        rest = english
+        for match in sorted(matches, key=lambda item: -item.start):
+            rest = rest[: match.start] + " " * (match.end - match.start) + rest[match.end :]
+        strangers = tuple(match.group(1) for match in _ENGLISH_PLACE.finditer(rest))
+        for pattern in (_ENGLISH_PLACE, _ENGLISH_FRAME):
+            rest = pattern.sub(lambda match: " " * len(match.group()), rest)
+        groups: dict[tuple[int, int], list[tuple[str, float]]] = {}
+        for term in self._bridge.chinese_terms(rest):
+            groups.setdefault(term.source_span, []).append((term.zh, term.weight))
+        covered = [False] * len(rest)
+        for start, end in groups:
+            covered[start:end] = [True] * (end - start)
+        missing = [
+            match.group()
+            for match in re.finditer(r"[A-Za-z][A-Za-z-]{2,}", rest)
+            if not covered[match.start()] and match.group().lower() not in _ENGLISH_GENERIC
+        ]
+        names = list(dict.fromkeys(match.name for match in matches))
+        terms = self._matcher.join_translations([groups[span] for span in sorted(groups)], missing)
+        plain = " ".join([*names, *find_years_english(english), *(term.text for term in terms)])
+        return plain, terms, strangers
+
+    def _correct(self, plain: str) -> tuple[str, list[str]]:
+        """``plain`` with slips in place names and terms mended, and what was mended."""
+        readings = []
+        for similar in self._names.find_similar(plain):
+            wrong = plain[similar.start : similar.end]
+            if wrong != similar.name and not self._knowledge.count(wrong) and wrong not in self._knowledge.aliases:
+                readings.append(f"{wrong} → {similar.name}")
+        for reading in readings:
+            wrong, _, right = reading.partition(" → ")
+            plain = plain.replace(wrong, right)
+        for wrong, right in correct_terms(plain, self._spelling):
+            if not self._is_surely_wrong(wrong):
+                continue
+            readings.append(f"{wrong} → {right}")
+            plain = plain.replace(wrong, right)
+        latin = self._names.find(plain)
+        for match in sorted(latin, key=lambda item: -item.start):
+            plain = plain[: match.start] + match.name + plain[match.end :]
+        return plain, readings
+
+    def _is_surely_wrong(self, written: str) -> bool:
+        """A slip is mended only in a word of three or more characters that is no known word with a character more:
+        a short one may be a name that the documents simply do not have."""
+        count = self._knowledge.count
+        return len(written) >= 3 and not count(written) and not count(written[:-1])
+
+    def _read_pinyin(self, text: str) -> str | None:
+        """A question in pinyin as characters: place names first, the rest word by word."""
+        pieces, last = [], 0
+        for match in sorted(self._names.find(text), key=lambda item: item.start):
+            pieces += [self._pinyin.to_chinese(text[last : match.start]) or text[last : match.start], match.name]
+            last = match.end
+        pieces.append(self._pinyin.to_chinese(text[last:]) or text[last:])
+        chinese = "".join(piece.strip() for piece in pieces)
+        return chinese if re.search(r"[\u4e00-\u9fff]{2}", chinese) else None
+
+    def _find_strangers(self, plain: str) -> tuple[str, ...]:
+        """Places by their form that no document mentions."""
+        found = []
+        for match in _PLACE.finditer(strip_frames(self._knowledge.strip_regions(plain))):
+            name = _PLACE_LEAD.sub("", match.group())
+            known = self._knowledge.count(name) or self._knowledge.count(name[:-1])
+            if len(name) >= 3 and is_region(name) and not _CLASSIFIER.match(name) and not known:
+                found.append(name)
+        return tuple(dict.fromkeys(found))
+
+    def _find_facets(self, plain: str, terms: Sequence[Term]) -> tuple[str, ...]:
+        found = [facet for facet in self._knowledge.facets if facet in plain]
+        for term in terms:
+            found += [
+                variant for variant, weight in term.variants if weight >= 0.6 and variant in self._knowledge.facets
+            ]
+        kept = [
+            facet for facet in dict.fromkeys(found) if not any(facet != other and facet in other for other in found)
+        ]
+        return tuple(kept)
+
+    def _find_sources(self, plain: str) -> tuple[str, ...] | None:
+        """Documents the question singles out by the place, year or kind in their titles; None for all."""
+        documents = self._knowledge.documents
+        if len(documents) < 2:
+            return None
+        scores = {key: _title_score(document.source.title, plain) for key, document in documents.items()}
+        best = max(scores.values())
+        if best <= 0:
+            return None
+        chosen = tuple(key for key, score in scores.items() if score == best)
+        return chosen if len(chosen) < len(documents) else None
+
+
+def _title_score(title: str, plain: str) -> int:
+    """How much of a title's place, year and period a question names; a contradicted one counts against it."""
+    score = 0
+    for place in re.findall(r"[\u4e00-\u9fff]{2,3}(?=省|市|自治区)", title):
+        score += 4 if place in plain else 0
+    years = set(re.findall(r"20\d{2}", title))
+    asked = set(re.findall(r"20\d{2}", plain))
+    score += 2 if years & asked else 0
+    for period in ("十一五", "十二五", "十三五", "十四五", "十五五"):
+        score += 3 if period in title and period in plain else 0
+    for kind in ("政府工作报告", "乡村振兴", "先进制造业", "办法", "纲要"):
+        score += 1 if kind in title and kind in plain else 0
+    return score
+
+
+def find_years_english(text: str) -> tuple[str, ...]:
+    """Years of an English question in Chinese writing."""
+    return tuple(f"{year}年" for year in _bare_years(text))
+
+
+def _bare_years(text: str) -> tuple[str, ...]:
+    """Years written without 年, as in English or pinyin questions."""
+    return tuple(dict.fromkeys(re.findall(r"(?<!\d)(20[0-6]\d|19\d{2})(?!\d)(?!\s*年)(?!\.\d)(?![亿万个家户%])", text)))
+
+
+def claimed_quantities(question: Question) -> tuple[str, ...]:
+    """Numbers with a unit that the question itself states, as written."""
+    return tuple(quantity.text for quantity in find_quantities(question.plain) if quantity.unit)

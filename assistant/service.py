@@ -1,0 +1,149 @@
+"""The assistant: the indexed plans and the steps from a question to a verified answer."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from assistant.assembly import assemble
+from assistant.compose.kit import Kit
+from assistant.compose.router import compose
+from assistant.compose.talk import example_questions
+from assistant.followup import Standalone, condense
+from assistant.draft import Draft, Line
+from assistant.evidence import Evidence
+from assistant.knowledge import Knowledge
+from assistant.matching import TermMatcher
+from assistant.question import Question, QuestionReader
+from assistant.types import Answer, Language, Turn
+from assistant.verification import verify_draft
+from assistant.voice import Voice
+from corpus.types import Document
+from index.store import PlanIndex
+from index.types import Hit
+
+GENERATOR = "extractive"
+MAX_QUESTION = 2000
+"""Longest question in characters; longer ones are refused with a message."""
+
+
+class Assistant:
+    """Answers questions over one index. Holds no conversation itself, so threads may share it."""
+
+    def __init__(self, index: PlanIndex) -> None:
+        self.index = index
+        self.knowledge = Knowledge(index.documents)
+        matcher = TermMatcher(self.knowledge)
+        self._reader = QuestionReader(self.knowledge, matcher)
+        self._evidence = Evidence(index, self.knowledge, matcher)
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The indexed documents by source id."""
+        return self.index.documents
+
+    def warm_up(self) -> None:
+        """Load what the first question would otherwise wait for."""
+        self._reader.warm_up()
+        self.index.embed_query("warm up")
+
+    def ask(self, question: str, history: Sequence[Turn] = (), source_ids: Collection[str] | None = None) -> Answer:
+        """The verified answer to a question asked in a conversation."""
+        started = time.perf_counter()
+        if error := _refuse_input(question):
+            return replace(error, seconds=time.perf_counter() - started)
+        standalone = condense(question, history, self.knowledge, self._reader)
+        form = self._read(standalone, question, source_ids)
+        voice = Voice(form.language, self.knowledge.regions)
+        draft = compose(Kit(form, self._evidence, voice))
+        verified, removed = verify_draft(draft, form, self.knowledge)
+        return self._finish(question, standalone, form, voice, verified, removed, started)
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), source_ids: Collection[str] | None = None
+    ) -> Iterator[Answer]:
+        """The answer growing sentence by sentence; every part is verified before it is shown, the last is complete."""
+        answer = self.ask(question, history, source_ids)
+        parts = re.split(r"(?<=\n)", answer.text)
+        text = ""
+        for part in parts[:-1]:
+            text += part
+            yield replace(answer, text=text.rstrip(), citations=(), claims=(), calculations=(), warnings=(), choices=())
+        yield answer
+
+    def retrieve(self, question: str, history: Sequence[Turn] = (), k: int = 8) -> list[Hit]:
+        """The chunks retrieved for a question, best first."""
+        standalone = condense(question, history, self.knowledge, self._reader)
+        return self._evidence.search(self._read(standalone, question, None), k)
+
+    def examples(self, language: Language) -> tuple[str, ...]:
+        """Questions the indexed plans can answer, made from their structure."""
+        form = self._reader.read("你好" if language == "zh" else "hello", language=language)
+        return example_questions(Kit(form, self._evidence, Voice(language, self.knowledge.regions)))
+
+    def _read(self, standalone: Standalone, question: str, source_ids: Collection[str] | None) -> Question:
+        form = self._reader.read(standalone.text, language=standalone.language)
+        if standalone.language is None:
+            spoken = self._reader.read(question).language if question != standalone.text else form.language
+            form = replace(form, language=spoken)
+        if source_ids is not None:
+            chosen = tuple(key for key in source_ids if key in self.documents)
+            form = replace(form, source_ids=chosen)
+        return replace(form, detailed=standalone.detailed, numbers_only=standalone.numbers_only)
+
+    def _finish(
+        self,
+        question: str,
+        standalone: Standalone,
+        form: Question,
+        voice: Voice,
+        draft: Draft,
+        removed: list[str],
+        started: float,
+    ) -> Answer:
+        if draft.status == "answered" and not any(not isinstance(b, Line) or b.quotes for b in draft.blocks):
+            draft = Draft(
+                [
+                    Line(
+                        voice.choose(
+                            "没有通过核对的内容，暂不作答。", "Nothing passed verification; no answer is given."
+                        )
+                    )
+                ],
+                status="no_evidence",
+            )
+        text, citations, calculations, claims = assemble(draft, self.knowledge)
+        warnings = list(draft.warnings)
+        if form.readings:
+            warnings.insert(0, voice.choose("问题按此理解：", "The question was read as: ") + "；".join(form.readings))
+        if removed:
+            warnings.append(
+                voice.choose("有内容未通过核对，已删去。", "Some content did not pass verification and was left out.")
+            )
+        return Answer(
+            question=question,
+            standalone_question=standalone.text,
+            text=text,
+            status=draft.status,
+            citations=citations,
+            calculations=calculations,
+            claims=claims,
+            warnings=tuple(dict.fromkeys(warnings)),
+            generator=GENERATOR,
+            seconds=time.perf_counter() - started,
+            language=form.language,
+            choices=tuple(draft.choices),
+        )
+
+
+def _refuse_input(question: str) -> Answer | None:
+    """An error for a question that cannot be read: empty, or far too long."""
+    if not question.strip():
+        message = "请输入问题。 / Please type a question."
+    elif len(question) > MAX_QUESTION:
+        message = f"问题太长（最多 {MAX_QUESTION} 字），请缩短后再问。 / The question is too long (at most {MAX_QUESTION} characters)."
+    else:
+        return None
+    return Answer(question, question, message, "error")
