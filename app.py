@@ -6,48 +6,34 @@ parsed, names are looked up), calls the assistant or a renderer, and says which 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import as_file, files
-from typing import Any, Protocol
+from typing import Any
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from assistant.render.evidence import EvidenceView, render_empty_evidence, render_evidence
+from assistant.conversation import Assistant, Exchange, run_exchange
+from assistant.render.evidence import EvidenceView, first_view, render_empty_evidence, render_view
 from assistant.render.frame import render_composer_note, render_header, render_welcome
 from assistant.render.labels import LABELS
-from assistant.render.outline import Place, find_place, first_place, render_hits, render_place
-from assistant.render.thread import Exchange, list_turns, render_latest, render_thread
-from assistant.serving import SecurityHeaders, format_address, open_listener
-from assistant.types import Answer, Language, Turn
-from corpus.errors import PlanError
-from corpus.types import Document
+from assistant.render.outline import Place, find_place, first_place, render_place, render_search
+from assistant.render.thread import render_latest, render_thread
+from assistant.serving import SecurityHeaders, format_address, open_listener, read_number
+from assistant.types import Language
 
 DEFAULT_PORT = 7860
 QUESTION_LIMIT = 2000
 """Characters; the browser stops there, and the handler cuts what comes past it."""
 ASKING_AT_ONCE = 20
 """Questions answered at the same time; more wait in the queue. Gradio's own default is one."""
-_LOG = logging.getLogger(__name__)
 
-Exchanges = tuple[Exchange, ...]
+Exchanges = Sequence[Exchange]
 Updates = dict[Any, Any]
 """Component → its new value; what Gradio takes back from a handler."""
 Streamed = Iterator[Updates]
-
-
-class Assistant(Protocol):
-    """What the page needs of the assistant; ``assistant.service.Assistant`` is one."""
-
-    @property
-    def documents(self) -> Mapping[str, Document]: ...
-
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]: ...
-
-    def examples(self, language: Language) -> tuple[str, ...]: ...
 
 
 def build_page(assistant: Assistant) -> gr.Blocks:
@@ -85,7 +71,7 @@ class _Page:
         labels = LABELS["zh"]
         with gr.Row(elem_id="chat"):
             with gr.Column(elem_id="conversation"):
-                self.thread = _html(self._welcome("zh"), "thread", "ask", "cite")
+                self.thread = _html(self._render_earlier((), "zh"), "thread", "ask", "cite")
                 self.latest = _html("", "latest", "ask", "cite")
                 with gr.Group(elem_id="composer"):
                     with gr.Row(elem_id="composer-row"):
@@ -173,14 +159,11 @@ class _Page:
     ) -> Iterator[Updates]:
         """Answers what was typed, or the question that a button carried, or the last question again."""
         sent = _sent(event)
-        if exchanges and exchanges[-1].progress == "running":
-            yield {self.exchanges: exchanges}
-            return
-        if sent.get("retry") and exchanges:
+        question = str(sent.get("question") or typed or "").strip()[:QUESTION_LIMIT]
+        busy = bool(exchanges) and exchanges[-1].progress == "running"
+        if exchanges and sent.get("retry") and not busy:
             question, exchanges = exchanges[-1].question, exchanges[:-1]
-        else:
-            question = str(sent.get("question") or typed or "").strip()[:QUESTION_LIMIT]
-        if not question:
+        if busy or not question:
             yield {self.exchanges: exchanges}
             return
         asked = [*exchanges, Exchange(question)]
@@ -189,26 +172,14 @@ class _Page:
             self.thread: self._render_earlier(asked, language),
             self.box: "" if not sent else gr.skip(),
         }
-        for exchange in self._stream(asked[-1], list_turns(exchanges), language):
+        for exchange in run_exchange(self.assistant, asked[-1], exchanges, language):
             asked[-1] = exchange
             if exchange.progress == "running":
                 yield self._show(asked, language)
         # Everything that ends an answer goes in one update: the browser may drop one that is overtaken by the next.
-        yield {**self._show(asked, language), **self._show_first_citation(asked, language)}
-
-    def _stream(self, exchange: Exchange, history: Sequence[Turn], language: Language) -> Iterator[Exchange]:
-        try:
-            for answer in self.assistant.stream(exchange.question, history):
-                exchange = replace(exchange, answer=answer)
-                yield exchange
-        except PlanError as error:
-            yield replace(exchange, progress="failed", error=error.message(language))
-        except Exception:
-            # The last guard before the visitor: the log has the cause, the page stays usable.
-            _LOG.exception("Answering failed")
-            yield replace(exchange, progress="failed")
-        else:
-            yield replace(exchange, progress="done" if exchange.answer else "failed")
+        view = first_view(len(exchanges), asked[-1].answer if asked[-1].progress == "done" else None)
+        evidence = self._render_view(view, asked, language, opened=False)
+        yield {**self._show(asked, language), self.evidence: evidence, self.view: view}
 
     def finish_stopped(self, exchanges: Exchanges, language: Language) -> Updates:
         """Marks the answer that was being written as stopped; called when its event has been cancelled."""
@@ -220,12 +191,12 @@ class _Page:
         """Starts over."""
         return {
             **self._show((), language),
-            self.thread: self._welcome(language),
+            self.thread: self._render_earlier((), language),
             self.evidence: render_empty_evidence(LABELS[language]),
             self.view: None,
         }
 
-    def _show(self, exchanges: Sequence[Exchange], language: Language) -> Updates:
+    def _show(self, exchanges: Exchanges, language: Language) -> Updates:
         running = bool(exchanges) and exchanges[-1].progress == "running"
         return {
             self.exchanges: tuple(exchanges),
@@ -235,36 +206,23 @@ class _Page:
             self.clear: gr.Button(visible=bool(exchanges) and not running),
         }
 
-    def _render_earlier(self, exchanges: Sequence[Exchange], language: Language) -> str:
-        if not exchanges:
-            return self._welcome(language)
-        return render_thread(exchanges, self.assistant.documents, LABELS[language])
-
-    def _welcome(self, language: Language) -> str:
-        return render_welcome(self.assistant.examples(language), self.assistant.documents, LABELS[language])
-
-    def _show_first_citation(self, exchanges: Sequence[Exchange], language: Language) -> Updates:
-        answer = exchanges[-1].answer
-        if answer is None or exchanges[-1].progress != "done" or not answer.citations:
-            return {self.evidence: render_empty_evidence(LABELS[language]), self.view: None}
-        view = EvidenceView(len(exchanges) - 1, answer.citations[0].n)
-        return {self.evidence: self._render_view(view, exchanges, language, opened=False), self.view: view}
+    def _render_earlier(self, exchanges: Exchanges, language: Language) -> str:
+        documents, labels = self.assistant.documents, LABELS[language]
+        if exchanges:
+            return render_thread(exchanges, documents, labels)
+        return render_welcome(self.assistant.examples(language), documents, labels)
 
     # Evidence
 
     def open_citation(self, exchanges: Exchanges, language: Language, event: gr.EventData) -> Updates:
         """Shows a citation, or a passage before or after it."""
         sent = _sent(event)
-        view = EvidenceView(_number(sent, "turn"), _number(sent, "n"), _number(sent, "shift", 0))
+        view = EvidenceView(read_number(sent, "turn"), read_number(sent, "n"), read_number(sent, "shift", 0))
         return {self.evidence: self._render_view(view, exchanges, language, opened=True), self.view: view}
 
-    def _render_view(
-        self, view: EvidenceView | None, exchanges: Sequence[Exchange], language: Language, *, opened: bool
-    ) -> str:
-        answer = exchanges[view.turn].answer if view is not None and 0 <= view.turn < len(exchanges) else None
-        if view is None or answer is None:
-            return render_empty_evidence(LABELS[language])
-        return render_evidence(view, answer, self.assistant.documents, LABELS[language], opened=opened)
+    def _render_view(self, view: EvidenceView | None, exchanges: Exchanges, language: Language, *, opened: bool) -> str:
+        answers = [exchange.answer for exchange in exchanges]
+        return render_view(view, answers, self.assistant.documents, LABELS[language], opened=opened)
 
     # The plan
 
@@ -272,17 +230,15 @@ class _Page:
         """Opens the plan at a quote or a search hit, highlighted."""
         sent = _sent(event)
         documents = self.assistant.documents
-        place = find_place(documents, str(sent.get("source", "")), _number(sent, "start"), _number(sent, "end"))
+        place = find_place(documents, str(sent.get("source", "")), read_number(sent, "start"), read_number(sent, "end"))
         if place is None:
             return {self.tabs: gr.Tabs(selected="plan")}
-        updates = self._show_place(place, language)
-        if (query or "").strip():
-            updates[self.outline] = gr.skip()
-        return {**updates, self.tabs: gr.Tabs(selected="plan"), self.plan: place.source_id}
+        updates = {**self._show_place(place, language), self.tabs: gr.Tabs(selected="plan"), self.plan: place.source_id}
+        return {**updates, self.outline: gr.skip()} if query else updates
 
     def open_section(self, place: Place, language: Language, event: gr.EventData) -> Updates:
         """Opens a section of the plan that is open."""
-        return self._show_place(Place(place.source_id, _number(_sent(event), "section")), language)
+        return self._show_place(Place(place.source_id, read_number(_sent(event), "section")), language)
 
     def choose_plan(self, source_id: str, language: Language) -> Updates:
         """Opens another plan at its beginning."""
@@ -292,11 +248,7 @@ class _Page:
 
     def search_plan(self, query: str | None, place: Place, language: Language) -> str:
         """The outline, or the places that hold what is looked for."""
-        document = self.assistant.documents.get(place.source_id)
-        query = (query or "").strip()
-        if document is None or not query:
-            return render_place(place, self.assistant.documents, LABELS[language])[0]
-        return render_hits(document, query, LABELS[language])
+        return render_search(query, place, self.assistant.documents, LABELS[language])
 
     def _show_place(self, place: Place, language: Language) -> Updates:
         outline, section = render_place(place, self.assistant.documents, LABELS[language])
@@ -346,13 +298,6 @@ def _sent(event: gr.EventData) -> Mapping[str, Any]:
     """What the browser sent with an event; empty for Gradio's own components."""
     data = event._data
     return data if isinstance(data, dict) else {}
-
-
-def _number(sent: Mapping[str, Any], name: str, default: int = -1) -> int:
-    try:
-        return int(str(sent.get(name, default)))
-    except ValueError:
-        return default
 
 
 def build_app(assistant: Assistant) -> FastAPI:

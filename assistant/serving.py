@@ -1,8 +1,10 @@
-"""The web server's own parts: a port that is free, the address to open, and headers that keep the page to itself."""
+"""The web server's own parts: a free port, the address to open, protective headers, and reading what browsers send."""
 
 from __future__ import annotations
 
 import socket
+from collections.abc import Mapping
+from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -57,3 +59,11 @@ def open_listener(host: str, port: int) -> socket.socket:
         next_step_zh="请用 --host 和 --port 指定其他地址。",
         next_step_en="Choose another address with --host and --port.",
     )
+
+
+def read_number(sent: Mapping[str, Any], name: str, default: int = -1) -> int:
+    """The whole number that a browser sent under ``name``; ``default`` where it is missing or no number."""
+    try:
+        return int(str(sent.get(name, default)))
+    except ValueError:
+        return default

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from assistant.conversation import plain_text
 from assistant.render.labels import Labels, page_label
-from assistant.render.markup import MARK, action_button, escape, plain_text, render_blocks, render_bold
+from assistant.render.markup import MARK, action_button, escape, render_blocks, render_bold
 from assistant.types import Answer, Calculation, Citation, Claim
 from corpus.types import Document
 

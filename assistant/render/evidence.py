@@ -35,13 +35,33 @@ def render_empty_evidence(labels: Labels) -> str:
     )
 
 
+def first_view(turn: int, answer: Answer | None) -> EvidenceView | None:
+    """The view of an answer's first citation, if it has one."""
+    return EvidenceView(turn, answer.citations[0].n) if answer is not None and answer.citations else None
+
+
+def render_view(
+    view: EvidenceView | None,
+    answers: Sequence[Answer | None],
+    documents: Mapping[str, Document],
+    labels: Labels,
+    *,
+    opened: bool,
+) -> str:
+    """The panel for ``view`` of one of a conversation's ``answers``; empty if there is no such view or answer.
+
+    ``opened`` says that a person asked for it: a phone then shows the panel, and the focus moves there.
+    """
+    answer = answers[view.turn] if view is not None and 0 <= view.turn < len(answers) else None
+    if view is None or answer is None:
+        return render_empty_evidence(labels)
+    return render_evidence(view, answer, documents, labels, opened=opened)
+
+
 def render_evidence(
     view: EvidenceView, answer: Answer, documents: Mapping[str, Document], labels: Labels, *, opened: bool
 ) -> str:
-    """The panel for ``view``; ``opened`` says that a person asked for it (a phone then shows it, focus moves there).
-
-    An unknown citation number gives the empty panel: the number comes from the browser.
-    """
+    """The panel for ``view`` of ``answer``; empty for an unknown citation number, which a browser may send."""
     citation = next((item for item in answer.citations if item.n == view.n), None)
     if citation is None:
         return render_empty_evidence(labels)

@@ -95,11 +95,6 @@ def render_bold(text: str) -> str:
     return _BOLD.sub(r"<strong>\1</strong>", escape(text))
 
 
-def plain_text(text: str) -> str:
-    """``text`` without citation marks and bold markers: what a past answer reads like in a conversation."""
-    return _BOLD.sub(r"\1", re.sub(r"[ \t]*" + MARK.pattern, "", text)).strip()
-
-
 def action_button(event: str, label: str, *, data: dict[str, object], css: str, name: str = "") -> str:
     """A button that sends ``event`` with ``data`` (string values) to the page's handler; ``name`` is its spoken label.
 

@@ -196,3 +196,11 @@ def render_place(place: Place, documents: Mapping[str, Document], labels: Labels
     sections = listed_sections(document)
     section = sections[place.section] if 0 <= place.section < len(sections) else None
     return render_outline(document, section, labels), render_section(document, section, place.spans, labels)
+
+
+def render_search(query: str | None, place: Place, documents: Mapping[str, Document], labels: Labels) -> str:
+    """What stands beside the text: the places that hold ``query``, or the outline where nothing is looked for."""
+    document = documents.get(place.source_id)
+    if document is None or not query or not query.strip():
+        return render_place(place, documents, labels)[0]
+    return render_hits(document, query, labels)

@@ -1,38 +1,14 @@
-"""The conversation as HTML, and as the turns that the assistant is told."""
+"""The conversation as HTML."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
+from assistant.conversation import Exchange
 from assistant.render.answer import copy_text, render_answer, render_facts
 from assistant.render.labels import Labels
-from assistant.render.markup import action_button, escape, plain_text
-from assistant.types import Answer, Turn
+from assistant.render.markup import action_button, escape
 from corpus.types import Document
-
-Progress = Literal["running", "done", "stopped", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question and how far its answer has come; ``error`` is set when ``progress`` is ``failed``."""
-
-    question: str
-    answer: Answer | None = None
-    progress: Progress = "running"
-    error: str = ""
-
-
-def list_turns(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
-    """The finished exchanges as the history of the next question; answers without their citation marks."""
-    turns: list[Turn] = []
-    for exchange in exchanges:
-        if exchange.progress == "done" and exchange.answer is not None:
-            turns.append(Turn("user", exchange.question))
-            turns.append(Turn("assistant", plain_text(exchange.answer.text)))
-    return tuple(turns)
 
 
 def render_exchange(

@@ -1,0 +1,74 @@
+"""A conversation as the page keeps it: exchanges, and how one of them runs from question to finished answer."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from assistant.types import Answer, Language, Turn
+from corpus.errors import PlanError
+from corpus.types import Document
+
+Progress = Literal["running", "done", "stopped", "failed"]
+_LOG = logging.getLogger(__name__)
+_MARKS_AND_BOLD = re.compile(r"[ \t]*\[\d{1,3}\]|\*\*")
+
+
+class Assistant(Protocol):
+    """What a page needs of the assistant."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]: ...
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]: ...
+
+    def examples(self, language: Language) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and how far its answer has come; ``error`` may say why ``progress`` is ``failed``."""
+
+    question: str
+    answer: Answer | None = None
+    progress: Progress = "running"
+    error: str = ""
+
+
+def plain_text(text: str) -> str:
+    """``text`` without citation marks and bold markers: what a past answer reads like in a conversation."""
+    return _MARKS_AND_BOLD.sub("", text).strip()
+
+
+def list_turns(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
+    """The finished exchanges as the history of the next question; answers without their citation marks."""
+    turns: list[Turn] = []
+    for exchange in exchanges:
+        if exchange.progress == "done" and exchange.answer is not None:
+            turns.append(Turn("user", exchange.question))
+            turns.append(Turn("assistant", plain_text(exchange.answer.text)))
+    return tuple(turns)
+
+
+def run_exchange(
+    assistant: Assistant, exchange: Exchange, earlier: Sequence[Exchange], language: Language
+) -> Iterator[Exchange]:
+    """``exchange`` as its answer grows, then once more as ``done`` or ``failed``; raises nothing.
+
+    ``language`` is that of the page, used for an error's message.
+    """
+    try:
+        for answer in assistant.stream(exchange.question, list_turns(earlier)):
+            exchange = replace(exchange, answer=answer)
+            yield exchange
+    except PlanError as error:
+        yield replace(exchange, progress="failed", error=error.message(language))
+    except Exception:
+        # The last guard before the visitor: the log has the cause, the page stays usable.
+        _LOG.exception("Answering failed")
+        yield replace(exchange, progress="failed")
+    else:
+        yield replace(exchange, progress="done" if exchange.answer else "failed")
