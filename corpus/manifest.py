@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import re
+import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -51,6 +54,36 @@ def read_manifest(folder: Path) -> dict[str, Source]:
             f"{path.name} 无法读取：{error}。",
             f"{path.name} cannot be read: {error}.",
         ) from error
+
+
+def write_manifest(folder: Path, sources: Iterable[Source]) -> None:
+    """Write the folder's manifest, whole or not at all; every source's file must lie in ``folder``."""
+    lines = ["# The plans of this folder; `sha256` is of each file's bytes.", ""]
+    for source in sources:
+        fields = {
+            "id": source.id,
+            "file": Path(source.path).name,
+            "title": source.title,
+            "issuer": source.issuer,
+            "date": source.date,
+            "status": source.status,
+            "sha256": source.sha256,
+        }
+        # JSON's strings are TOML's basic strings.
+        lines += [
+            "[[plan]]",
+            *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()),
+            "",
+        ]
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{MANIFEST}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write("\n".join(lines))
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(folder / MANIFEST)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def describe_source(path: Path, metadata: Mapping[str, str], opening: Iterable[str]) -> Source:

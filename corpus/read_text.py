@@ -58,10 +58,10 @@ def decode_text(path: Path, data: bytes, declared: str = "") -> str:
 def _list_encodings(data: bytes, declared: str) -> list[str]:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return ["utf-16"]
-    # Without a mark, UTF-16 shows by the zero bytes of its line ends and ASCII: all at odd or all at even places.
+    # Without a mark, UTF-16 shows by the zero bytes of its line ends and ASCII: most at odd or most at even places.
     low, high = data[1::2].count(0), data[::2].count(0)
-    if max(low, high) > 0 and min(low, high) == 0 and len(data) % 2 == 0:
-        return ["utf-16-le" if low else "utf-16-be"]
+    if max(low, high) > 2 * min(low, high) and len(data) % 2 == 0:
+        return ["utf-16-le" if low > high else "utf-16-be"]
     return ["utf-8-sig", *([declared] if declared else []), "gb18030"]
 
 
