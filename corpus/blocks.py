@@ -20,6 +20,7 @@ _TAG = re.compile(r"</?(?:details|summary|br|p|div|span|center|font|b|u)\b[^>]*>
 _MAX_HEADING = 45
 _LONGEST_CAPTION = 60
 _LONGEST_NOTE = 200
+_MOST_INDENTED = 0.6
 
 
 def read_blocks(raw: RawDocument) -> list[Block]:
@@ -28,7 +29,14 @@ def read_blocks(raw: RawDocument) -> list[Block]:
         return join_blocks(list(raw.blocks), None)
     lines = split_lines(raw)
     width = _wrap_width(lines) if raw.origin == "document" and not raw.markdown else None
-    return join_blocks([_to_block(line, kind) for line, kind in _classify(lines, raw.markdown)], width)
+    found = [_to_block(line, kind) for line, kind in _classify(lines, raw.markdown)]
+    if width is not None and 0 < sum(line.indented for line in lines) < len(lines) * _MOST_INDENTED:
+        # In hard-wrapped text with indents, each indent begins a paragraph.
+        found = [
+            replace(block, continues=False) if line.indented else block
+            for line, block in zip(lines, found, strict=True)
+        ]
+    return join_blocks(found, width)
 
 
 def _classify(lines: list[Line], markdown: bool) -> list[tuple[Line, BlockKind]]:
