@@ -20,7 +20,7 @@ _TAG = re.compile(r"</?(?:details|summary|br|p|div|span|center|font|b|u)\b[^>]*>
 _MAX_HEADING = 45
 _LONGEST_CAPTION = 60
 _LONGEST_NOTE = 200
-_MOST_INDENTED = 0.6
+_MOST_INDENTED = 0.7
 
 
 def read_blocks(raw: RawDocument) -> list[Block]:

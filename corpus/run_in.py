@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.numbering import ARTICLE, ARTICLE_LABEL, ARTICLE_RANK, RUN_IN_CHILD_RANK, RUN_IN_RANK, match_numbering
 from corpus.raw import Block
@@ -44,21 +44,31 @@ class _Candidate:
     bold: tuple[tuple[int, int], ...]
 
 
+@dataclass(slots=True)
+class _Usage:
+    """How the document's candidates are used: how often each title opens a paragraph or is set bold (``labels``), how
+    often it opens one before a second head (``parents``), and the second heads with their closing marks."""
+
+    labels: Counter[str] = field(default_factory=Counter)
+    parents: Counter[str] = field(default_factory=Counter)
+    seconds: set[str] = field(default_factory=set)
+
+
 def find_run_ins(blocks: Sequence[Block]) -> list[tuple[RunIn, ...]]:
     """The run-in heads of every block, in order; () for blocks that are no paragraphs."""
     candidates = [_candidate(block) if block.kind == "text" else None for block in blocks]
     groups = _group_by_heading(blocks)
-    labels: Counter[str] = Counter()
-    seconds: set[str] = set()
+    usage = _Usage()
     crowded: Counter[int] = Counter()
     for position, item in enumerate(candidates):
         if item is None:
             continue
         texts = [_title(blocks[position].text, span) for span in (*item.leads, *item.bold)]
-        labels.update(texts)
+        usage.labels.update(texts)
         if len(item.leads) == 2:
             # The closing mark is part of the form: 先进能源。 as a child head says nothing of 先进能源：.
-            seconds.update(blocks[position].text[slice(*span)] for span in (item.leads[1], *item.bold))
+            usage.parents[texts[0]] += 1
+            usage.seconds.update(blocks[position].text[slice(*span)] for span in (item.leads[1], *item.bold))
         crowded[groups[position]] += bool(item.leads or item.bold)
     result: list[tuple[RunIn, ...]] = []
     for position, item in enumerate(candidates):
@@ -66,11 +76,12 @@ def find_run_ins(blocks: Sequence[Block]) -> list[tuple[RunIn, ...]]:
             result.append(())
             continue
         trusted = crowded[groups[position]] >= 2 or bool(item.bold)
-        result.append(_accept(blocks[position].text, item, trusted, labels, seconds))
+        result.append(_accept(blocks[position].text, item, trusted, usage))
     return result
 
 
-def _accept(text: str, item: _Candidate, trusted: bool, labels: Counter[str], seconds: set[str]) -> tuple[RunIn, ...]:
+def _accept(text: str, item: _Candidate, trusted: bool, usage: _Usage) -> tuple[RunIn, ...]:
+    labels = usage.labels
     heads: list[RunIn] = []
     if item.number:
         start, end, rank = item.number
@@ -82,9 +93,12 @@ def _accept(text: str, item: _Candidate, trusted: bool, labels: Counter[str], se
     ]
     if len(leads) == 2 and labels[_title(text, leads[1])] < 2 and not item.bold and labels[_title(text, leads[0])] < 2:
         leads = leads[:1]
+    elif len(leads) == 1 and len(item.leads) == 2 and usage.parents[_title(text, leads[0])] >= 2:
+        # Several paragraphs open with this head and a second one: 主导产业。电子信息。… 主导产业。绿色食品。…
+        leads = list(item.leads)
     for order, span in enumerate(leads):
         title = _title(text, span)
-        child = order == 1 or (len(leads) == 1 and text[slice(*span)] in seconds and not item.number)
+        child = order == 1 or (len(leads) == 1 and text[slice(*span)] in usage.seconds and not item.number)
         heads.append(RunIn(*span, title, RUN_IN_CHILD_RANK if child else RUN_IN_RANK))
     rank = heads[-1].rank if leads else RUN_IN_RANK
     inner = [span for span in item.bold if all(span[0] >= head.end or span[1] <= head.start for head in heads)]
