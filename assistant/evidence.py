@@ -107,6 +107,8 @@ class Evidence:
             score += 0.05
         if question.families and any(q.family in question.families for q in find_quantities(unit.text)):
             score += 0.08
+        if question.regions and unit.regions & set(question.regions):
+            score += 0.1
         if not question.regions and unit.regions and not question.has("places", "place", "compare", "extreme"):
             score -= 0.04
         generic = [term for term in question.terms if term.generic]
@@ -129,6 +131,11 @@ class Evidence:
         inside = [unit for unit in units if any(container_label(title) in labels for title in unit.chunk.path)]
         outside = question.has("consistency", "compare")
         return inside if inside and not outside else units
+
+
+def container_named(text: str) -> bool:
+    """Whether ``text`` names a box, table or figure by its number."""
+    return bool(_CONTAINER.search(text))
 
 
 def container_label(title: str) -> str:

@@ -61,7 +61,11 @@ class Knowledge:
                 self.chunk_units[unit.chunk.id].append(unit)
         self.facets = _collect_facets(documents.values(), self.regions)
         self.titles = _collect_titles(documents.values())
-        self._plain = {key: document.text for key, document in documents.items()}
+        self.names = _collect_names(documents.values())
+        self._name_pattern = _pattern_of(dict.fromkeys(self.names, ""))
+        self._heads = _collect_table_heads(documents.values())
+        # Row heads are counted too: a narrow cell's line breaks stand inside them in the text itself.
+        self._plain = {key: document.text for key, document in documents.items()} | {"": "\n".join(self.names)}
         self.count = lru_cache(maxsize=16384)(self._count)
 
     def list_units(self, source_ids: Collection[str] | None = None) -> Iterator[Unit]:
@@ -75,6 +79,17 @@ class Knowledge:
         if self._alias_pattern is None:
             return ()
         return tuple(dict.fromkeys(self.aliases[match.group()] for match in self._alias_pattern.finditer(text)))
+
+    def find_names(self, text: str) -> tuple[str, ...]:
+        """Headings and table heads that ``text`` has word for word, the longest first at each place."""
+        return tuple(dict.fromkeys(self._name_pattern.findall(text))) if self._name_pattern else ()
+
+    def head_row(self, unit: Unit) -> Unit | None:
+        """The row of column heads of the table that a unit is a row of."""
+        span = self._heads.get((unit.source_id, unit.chunk.path))
+        if span is None or not unit.chunk.cells:
+            return None
+        return next((row for row in self.chunk_units[span] if row.start < unit.start), None)
 
     def strip_regions(self, text: str) -> str:
         """``text`` with the known places replaced by a space."""
@@ -161,20 +176,52 @@ def _pattern_of(aliases: Mapping[str, str]) -> re.Pattern[str] | None:
 
 
 def _collect_facets(documents: Iterable[Document], regions: Sequence[str]) -> dict[str, int]:
-    """Facet → in how many places' sections or table rows it stands; those of two or more."""
+    """Facet → in how many places' sections or table rows it stands: headings of two or more, labels of any."""
     seen: dict[str, set[str]] = defaultdict(set)
+    labels: set[str] = set()
     for document in documents:
         for chunk in document.chunks:
             for region in chunk.regions:
                 for cell in chunk.cells:
                     if len(cell.column) > 1:
                         seen[cell.column[-1]].add(region)
+                        labels.add(cell.column[-1])
         for section in document.sections:
             names = [strip_numbering(title) for title in section.path]
             region = next((name for name in reversed(names[:-1]) if name in regions), None)
             if region and section.kind in ("body", "box"):
                 seen[names[-1]].add(region)
-    return {facet: len(places) for facet, places in seen.items() if len(places) > 1 and 2 <= len(facet) <= 12}
+    return {
+        facet: len(places)
+        for facet, places in seen.items()
+        if (len(places) > 1 or facet in labels) and 2 <= len(facet) <= 12
+    }
+
+
+def _collect_names(documents: Iterable[Document]) -> tuple[str, ...]:
+    """Titles and table heads of three characters or more: names that a question may use as they are."""
+    found: dict[str, None] = {}
+    for document in documents:
+        found.update({strip_numbering(section.title): None for section in document.sections if section.kind != "toc"})
+        for chunk in document.chunks:
+            for cell in chunk.cells:
+                found.update(dict.fromkeys(_bare_head(head) for head in (*cell.row, *cell.column)))
+    return tuple(name for name in found if 3 <= len(name) <= 24 and not is_region(name) and not _YEARS.search(name))
+
+
+def _bare_head(head: str) -> str:
+    """A table head without its unit in brackets and its note mark."""
+    return re.sub(r"[（(][^（）()]*[）)]$", "", head.rstrip("*＊ ")).strip()
+
+
+def _collect_table_heads(documents: Iterable[Document]) -> dict[tuple[str, tuple[str, ...]], str]:
+    """Table section → id of the chunk that holds its column heads."""
+    heads: dict[tuple[str, tuple[str, ...]], str] = {}
+    for document in documents:
+        for chunk in document.chunks:
+            if chunk.kind == "table" and not chunk.cells:
+                heads.setdefault((document.source.id, chunk.path), chunk.id)
+    return heads
 
 
 def _collect_titles(documents: Iterable[Document]) -> list[tuple[Document, Section, str]]:

@@ -12,7 +12,7 @@ from assistant.draft import Quote, quote_unit
 from assistant.evidence import Evidence, Scored, closeness
 from assistant.knowledge import Unit
 from assistant.matching import Term
-from assistant.quantities import Quantity, find_quantities, find_spoken, find_years
+from assistant.quantities import FAMILIES, Quantity, find_quantities, find_spoken, find_years
 from assistant.question import Question
 from corpus.tables import is_blank
 from corpus.types import Cell
@@ -90,6 +90,9 @@ def _row_metrics(evidence: Evidence, question: Question, terms: Sequence[Term], 
         score = 0.55 * coverage + 0.3 * strict + 0.15 * closeness(scored.cosine) + 0.1 - excess
         if question.families:
             score += 0.1 if _family_of(cell) in question.families else -0.15
+        if len(question.years) > 1:
+            heads = " ".join(other.column[-1] for other in unit.chunk.cells)
+            score += 0.3 * sum(asked in heads for asked in question.years) / len(question.years)
         shown = cell.value + cell.unit if number is not None else cell.value
         found.append(
             Metric(
@@ -109,8 +112,6 @@ def _row_metrics(evidence: Evidence, question: Question, terms: Sequence[Term], 
 
 
 def _family_of(cell: Cell) -> str:
-    from assistant.quantities import FAMILIES
-
     return FAMILIES.get(cell.unit, "count" if cell.unit else "")
 
 
@@ -132,7 +133,9 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
             subject = _subject_text(unit.text, clauses, position)
             near = evidence.matcher.coverage(terms, subject)
             wide = evidence.matcher.coverage(terms, unit.text, unit.context)
-            value = 0.6 * near + 0.2 * wide + (0.06 if year and question.years else 0.0)
+            value = 0.6 * near + 0.2 * wide
+            if question.years:
+                value += 0.06 if year else -0.2
             if quantity is not None:
                 value += _nearness(evidence, terms, text, quantity)
             if question.families:

@@ -35,7 +35,7 @@ _ENGLISH_PLACE = re.compile(
 _ENGLISH_FRAME = re.compile(
     r"\b(?:under|in|of|by|according to|from|does|do|did) (?:this|the|these) (?:plan|document|report)s?\b|\bthe plan\b|\bplan'?s\b|\bdistricts?\b"
     r"|\bcounty\b|\bcities\b|\bprovinces?\b|\bregions?\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b(?!-)|\bfigures?\b|\bvalues?\b"
-    r"|\b(?:cover|include|list|name|state|set|give|say|mention|compare|versus|difference|between|target(?:ed|s)?|much|many)\b|\bperiod\b"
+    r"|\b(?:cover|include|list|name|state|set|give|say|mention|compare|versus|difference|between|target(?:ed|s)?|much|many)\b|\bperiod\b|\bduring\b|\bcompleted\b"
     r"|\b(?:what|which|who|where|how|why|when|is|are|was|were|will|with|for|the|a|an|and|or|to|about|please|tell|me)\b",
     re.IGNORECASE,
 )
@@ -124,7 +124,9 @@ class QuestionReader:
         terms: tuple[Term, ...] | None = None
         strangers: tuple[str, ...] = ()
         intent_text = plain
-        if not re.search(r"[\u4e00-\u9fff]{2}", plain):
+        if not re.search(r"[\u4e00-\u9fff]{2}", self._knowledge.strip_regions(plain)) and re.search(
+            r"[A-Za-z]{2}", plain
+        ):
             chinese = self._read_pinyin(plain) if spoken == "zh" else None
             if chinese:
                 readings.append(f"{text} → {chinese}")
@@ -175,7 +177,8 @@ class QuestionReader:
             for match in re.finditer(r"[A-Za-z][A-Za-z-]{2,}", rest)
             if not covered[match.start()] and match.group().lower() not in _ENGLISH_GENERIC
         ]
-        names = list(dict.fromkeys(match.name for match in matches))
+        names = list(dict.fromkeys([*(match.name for match in matches), *self._knowledge.find_regions(english)]))
+        rest = self._knowledge.strip_regions(rest)
         terms = self._matcher.join_translations([groups[span] for span in sorted(groups)], missing)
         plain = " ".join([*names, *find_years_english(english), *(term.text for term in terms)])
         return plain, terms, strangers
@@ -222,16 +225,26 @@ class QuestionReader:
         for match in _PLACE.finditer(strip_frames(self._knowledge.strip_regions(plain))):
             name = _PLACE_LEAD.sub("", match.group())
             known = self._knowledge.count(name) or self._knowledge.count(name[:-1])
-            if len(name) >= 3 and is_region(name) and not _CLASSIFIER.match(name) and not known:
+            if (
+                len(name) >= 3
+                and is_region(name)
+                and not re.search(r"[的过个哪有在是]", name)
+                and not _CLASSIFIER.match(name)
+                and not known
+            ):
                 found.append(name)
         return tuple(dict.fromkeys(found))
 
     def _find_facets(self, plain: str, terms: Sequence[Term]) -> tuple[str, ...]:
-        found = [facet for facet in self._knowledge.facets if facet in plain]
+        longer = [term.text for term in terms if term.known]
+        found = [
+            facet
+            for facet in self._knowledge.facets
+            if facet in plain and not any(facet in name and len(name) > len(facet) + 1 for name in longer)
+        ]
         for term in terms:
-            found += [
-                variant for variant, weight in term.variants if weight >= 0.6 and variant in self._knowledge.facets
-            ]
+            if not term.generic:
+                found += [name for name, weight in term.variants if weight >= 0.6 and name in self._knowledge.facets]
         kept = [
             facet for facet in dict.fromkeys(found) if not any(facet != other and facet in other for other in found)
         ]

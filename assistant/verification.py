@@ -81,7 +81,9 @@ def _holds(
 def numbers_hold(text: str, evidence: Iterable[str], sums: Sequence[Sum], asked: str) -> bool:
     """Whether every number of two or more digits in ``text`` stands, as a whole number, in the evidence, in a shown
     calculation or in the question; a number with a unit must stand there with the same unit where units differ."""
-    joined = _plain(" ".join([*evidence, asked, *(f"{s.expression} {s.result}{s.unit}" for s in sums)]))
+    shown = [part for item in sums for part in (*item.expression.split(), f"{item.result:f}")]
+    # Parts are set apart by a bar: without white space two numbers would run into one.
+    joined = "|".join(map(_plain, [*evidence, asked, *shown]))
     allowed = set(_NUMBER.findall(joined))
     # A number with decimals is allowed without trailing noughts too.
     allowed |= {number.rstrip("0").rstrip(".") for number in allowed if "." in number}

@@ -7,12 +7,13 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.compose.kit import Kit
-from assistant.compose.number import fits, metric_line, subject_terms
+from assistant.compose.number import fits, metric_line, row_quotes, subject_terms
 from assistant.compose.places import metric_by_place
 from assistant.draft import Draft, Line, Quote, Sum
 from assistant.metrics import Metric, find_metrics, years_agree
 from assistant.question import Question
 from assistant.quantities import find_quantities
+from corpus.tables import is_blank
 
 
 def compose_calculation(kit: Kit) -> Draft | None:
@@ -85,6 +86,8 @@ def _over_years(kit: Kit) -> Draft | None:
     terms = tuple(term for term in terms if not (not term.known and term.weight < 0.5)) or terms
     if not terms:
         return None
+    if len([year for year in question.years if year.isdigit()]) == 1:
+        return None
     wide = replace(question, families=(), years=())
     metrics = [
         m for m in find_metrics(kit.evidence, wide, terms, 24) if fits(Kit(wide, kit.evidence, kit.voice), m, terms)
@@ -99,7 +102,10 @@ def _over_years(kit: Kit) -> Draft | None:
     stated = _stated_change(kit, metrics, pair)
     if stated:
         draft.blocks.append(metric_line(kit, stated))
-    quotes = tuple(dict.fromkeys((earlier.quote, later.quote)))
+    if earlier.unit_text.chunk.cells:
+        quotes = row_quotes(kit, earlier.unit_text, [c for c in earlier.unit_text.chunk.cells if not is_blank(c.value)])
+    else:
+        quotes = (earlier.quote, later.quote)
     voice = kit.voice
     if question.has("ratio"):
         _conclude(

@@ -13,7 +13,7 @@ _BODY_LINES = 3
 def compose_facet(kit: Kit) -> Draft | None:
     """The answer for one place and one or more facets; None when the question is not of that kind."""
     question = kit.question
-    facets = [facet for facet in question.facets if facet not in _topics(kit)]
+    facets = main_facets(kit)
     if len(question.regions) != 1 or not facets:
         return None
     region = question.regions[0]
@@ -36,7 +36,13 @@ def compose_facet(kit: Kit) -> Draft | None:
             return _deny(kit, view, others)
         if inside and question.has("how", "number", "list") and not question.has("check", "consistency"):
             return None
-        if not inside and not question.has("check", "consistency", "why"):
+        if (
+            not inside
+            and not question.has("check", "consistency", "why")
+            and (
+                question.has("number") or not all(term.known for term in others) or any(term.entity for term in others)
+            )
+        ):
             return None
     draft = Draft()
     for view in views:
@@ -54,17 +60,11 @@ def other_subjects(kit: Kit, facets: list[str]) -> list[Term]:
     ]
 
 
-def _topics(kit: Kit) -> set[str]:
-    """Facets that are themselves items of other facets (新型材料 under 特色产业) when one of those is asked as well."""
-    facets = kit.question.facets
-    if len(facets) < 2:
-        return set()
-    ranked = sorted(facets, key=lambda facet: -kit.knowledge.facets[facet])
-    return {
-        facet
-        for facet in ranked[1:]
-        if kit.knowledge.facets[facet] < kit.knowledge.facets[ranked[0]] or facet in ("发展方向",)
-    }
+def main_facets(kit: Kit) -> list[str]:
+    """The facets asked for: those shared by most places; others named beside them are their items."""
+    counts = kit.knowledge.facets
+    top = max((counts[facet] for facet in kit.question.facets), default=0)
+    return [facet for facet in kit.question.facets if counts[facet] >= top - 1]
 
 
 def _verdict(kit: Kit, view: FacetView, others: list[Term]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.draft import Draft, Line, Quote, quote_unit
 from assistant.evidence import Evidence
 from assistant.knowledge import Knowledge, Unit
-from assistant.matching import TermMatcher
+from assistant.matching import Term, TermMatcher
 from assistant.question import Question
 from assistant.voice import Voice
 from corpus.numbering import strip_numbering
@@ -50,9 +50,13 @@ def heading_of(unit: Unit) -> str:
     return strip_numbering(unit.chunk.path[-1]) if unit.chunk.path else ""
 
 
-def row_text(unit: Unit) -> str:
-    """A table row in one line: its heads, then each value with its column head."""
+def row_text(unit: Unit, kit: Kit | None = None, terms: Sequence[Term] = ()) -> str:
+    """A table row in one line: its heads, then each value with its column head; of a long row only the cells that
+    have one of ``terms``."""
     cells = [cell for cell in unit.chunk.cells if cell.value.strip() not in ("", "（略）", "(略)")]
+    if kit is not None and len(cells) > 2:
+        telling = [c for c in cells if any(kit.matcher.match(t, c.value) >= 0.5 for t in terms)]
+        cells = telling or cells
     if not cells:
         return unit.text.replace("\t", " ").strip()
     parts = "；".join(

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.compose.kit import Kit, clarify
-from assistant.draft import Draft, Line, Sum
+from assistant.draft import Draft, Line, Quote, Sum, quote_unit
+from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.metrics import Metric, find_metrics, indicator_name
 from assistant.quantities import find_quantities
+from corpus.tables import is_blank
+from corpus.types import Cell
 
 LEAST_COVERAGE = 0.6
 """Share of the subject terms that must stand in the sentence (with its headings) a number is taken from."""
 LEAST_NEAR = 0.42
 """Share that must stand in the clauses shown themselves."""
 _CLOSE = 0.9
+_RELATED = 0.72
+"""Where the question doubts a figure, other statements of it are shown from this share of the best score on."""
 
 
 def compose_number(kit: Kit) -> Draft | None:
@@ -23,6 +29,8 @@ def compose_number(kit: Kit) -> Draft | None:
     question = kit.question
     terms = subject_terms(kit)
     if not terms:
+        return None
+    if question.years and not any(kit.knowledge.count(year) for year in question.years):
         return None
     metrics = [metric for metric in find_metrics(kit.evidence, question, terms, 12) if fits(kit, metric, terms)]
     if not metrics:
@@ -32,14 +40,13 @@ def compose_number(kit: Kit) -> Draft | None:
         return choices
     draft = Draft()
     _add(kit, best, draft)
+    doubts = question.has("check", "consistency")
     for other in metrics[1:]:
-        if (
-            other.unit_text.chunk.id != best.unit_text.chunk.id
-            and other.score >= best.score * _CLOSE
-            and _same_fact(best, other)
-        ):
+        near = other.score >= best.score * (_RELATED if doubts else _CLOSE)
+        if other.unit_text.chunk.id != best.unit_text.chunk.id and near and _same_fact(best, other):
             _add(kit, other, draft, also=True)
-            break
+            if len(draft.blocks) > (2 if doubts else 1):
+                break
     return draft
 
 
@@ -108,7 +115,7 @@ def metric_line(kit: Kit, metric: Metric) -> Line:
     """A line that states a number with its place, year and indicator."""
     voice, unit = kit.voice, metric.unit_text
     if unit.chunk.cells:
-        return Line(voice.end(_row_text(kit, metric)), (metric.quote,))
+        return Line(voice.end(_row_text(kit, metric)), row_quotes(kit, unit, shown_cells(kit, unit)))
     label = ""
     regions = [region for region in unit.regions if region not in unit.named or region not in metric.text]
     if len(regions) == 1:
@@ -118,8 +125,7 @@ def metric_line(kit: Kit, metric: Metric) -> Line:
 
 def _row_text(kit: Kit, metric: Metric) -> str:
     voice = kit.voice
-    cells = [c for c in metric.unit_text.chunk.cells if c.value.strip() not in ("/", "")]
-    wanted = [c for c in cells if not kit.question.years or any(y in c.column[-1] for y in kit.question.years)] or cells
+    wanted = shown_cells(kit, metric.unit_text)
     name = indicator_name(wanted[0])
     values = [
         voice.choose(
@@ -129,6 +135,26 @@ def _row_text(kit: Kit, metric: Metric) -> str:
         for cell in wanted
     ]
     return voice.label(voice.phrase(name), ("，" if not voice.is_english else ", ").join(values))
+
+
+def shown_cells(kit: Kit, unit: Unit) -> list[Cell]:
+    """The cells of a row for the years asked, or all that hold something."""
+    cells = [cell for cell in unit.chunk.cells if not is_blank(cell.value)]
+    return [c for c in cells if any(year in c.column[-1] for year in kit.question.years)] or cells
+
+
+def row_quotes(kit: Kit, unit: Unit, cells: Sequence[Cell]) -> tuple[Quote, ...]:
+    """The indicator with its first value, the row of column heads (the years stand there), and further values.
+
+    Cells are quoted one by one: in a row without its tabs two figures side by side would read as one number.
+    """
+    first = unit.chunk.cells[0]
+    before = unit.text[: first.start - unit.start].rstrip("\t| ")
+    label = max(before.rfind("\t"), before.rfind("|")) + 1
+    quotes = [quote_unit(unit, label, first.end - unit.start)]
+    head = kit.knowledge.head_row(unit)
+    quotes += [quote_unit(head)] if head else []
+    return (*quotes, *(Quote(unit.source_id, cell.start, cell.end) for cell in cells if cell is not first))
 
 
 def _add(kit: Kit, metric: Metric, draft: Draft, *, also: bool = False) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.compose.facet import disagreement_note
-from assistant.compose.kit import Kit, unit_line
+from assistant.compose.kit import Kit, heading_of, unit_line
 from assistant.draft import Draft, Line, Quote
-from assistant.evidence import Scored
+from assistant.evidence import Scored, container_label
 from assistant.facets import view_facet
 from assistant.knowledge import Unit
 from assistant.quantities import find_quantities
@@ -13,13 +15,14 @@ from corpus.numbering import strip_numbering
 from corpus.types import Document, Section
 
 _MOST_CHILDREN = 15
+_DEFINED = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰\s注：:*]*(.{1,16}?)\s*(?:是指|指的是|指|包括|即|为)")
 _TITLE_COVERAGE = 0.75
 
 
 def compose_overview(kit: Kit) -> Draft | None:
     """The overview of the place or of the whole plan that a question asks for; None for others."""
     question = kit.question
-    if not question.has("overview") and (question.subjects or not question.regions):
+    if not question.has("overview") and (question.subjects or not question.regions or question.intents):
         return None
     if len(question.regions) == 1 and _only_general(kit):
         return _overview_region(kit, question.regions[0])
@@ -80,7 +83,6 @@ def _overview_plan(kit: Kit) -> Draft | None:
     draft = Draft()
     for document in documents[:3]:
         units = [u for u in kit.knowledge.units[document.source.id] if not u.chunk.cells]
-        asked = kit.question
         goal = _pick_goal(kit, units)
         title = _title_quote(document)
         chapters = [
@@ -90,14 +92,21 @@ def _overview_plan(kit: Kit) -> Draft | None:
         if names:
             quotes = tuple(_heading_quote(s) for s in chapters[:_MOST_CHILDREN])
             text = voice.choose(
-                f"《{document.source.title}》分为{len(names)}部分：{'、'.join(names)}。",
-                f"“{document.source.title}” has {len(names)} parts: {voice.items(names)}.",
+                f"《{document.source.title}》的主要部分：{'、'.join(names)}。",
+                f"“{document.source.title}” consists of: {voice.items(names)}.",
             )
             draft.blocks.append(Line(text, quotes))
         elif title:
             draft.blocks.append(Line(f"《{document.source.title}》", (title,)))
         draft.blocks += [unit_line(unit, voice, style="item") for unit in goal]
-        _ = asked
+        tasks = next((s for s in chapters if "任务" in s.title or "举措" in s.title), None)
+        parts = [s for s in document.sections if tasks and s.path[:-1] == tasks.path and s.kind == "body"]
+        if tasks and parts:
+            listed = voice.choose("；", "; ").join(voice.passage(strip_numbering(s.title)) for s in parts[:10])
+            quotes = tuple(_heading_quote(s) for s in parts[:10])
+            draft.blocks.append(
+                Line(voice.end(voice.label(voice.phrase(strip_numbering(tasks.title)), listed)), quotes, "item")
+            )
     return draft if draft.blocks else None
 
 
@@ -125,11 +134,13 @@ def compose_children(kit: Kit) -> Draft | None:
             continue
         if question.regions and not any(region in parent for region in question.regions for parent in section.path):
             continue
+        boxed = container_label(section.title) and container_label(section.title) in question.plain.replace(" ", "")
         cover = kit.matcher.coverage(question.subjects, title)
+        cover = 0.9 if boxed and cover >= 0.4 else cover
         if cover < _TITLE_COVERAGE:
             continue
         children = [s for s in document.sections if s.path[:-1] == section.path and s.kind in ("body", "box")]
-        if len(children) < 2:
+        if len(children) < 2 or any(strip_numbering(child.title) in question.plain for child in children):
             continue
         rank = (cover + min(1.0, sum(len(t.text) for t in question.subjects) / max(1, len(title))), -section.level)
         if best is None or rank > (best[0], best[1]):
@@ -140,8 +151,8 @@ def compose_children(kit: Kit) -> Draft | None:
     voice = kit.voice
     names = [strip_numbering(child.title) for child in children[:_MOST_CHILDREN]]
     lead = voice.choose(
-        f"“{strip_numbering(section.title)}”共{len(children)}项：",
-        f"“{strip_numbering(section.title)}” has {len(children)} items:",
+        f"“{strip_numbering(section.title)}”{f'共{len(children)}项' if len(children) < 10 else '包括'}：",
+        f"“{strip_numbering(section.title)}” has these items:",
     )
     draft = Draft([Line(lead, (_heading_quote(section),), "lead")])
     for child, name in zip(children, names, strict=False):
@@ -154,7 +165,7 @@ def compose_children(kit: Kit) -> Draft | None:
 def compose_definition(kit: Kit) -> Draft | None:
     """What a term means: a footnote or note that explains it, or a sentence of the form X是指…."""
     question = kit.question
-    if not question.has("definition", "check", "list", "places") or not question.subjects:
+    if not question.has("definition", "check", "list", "places") or not question.terms:
         return None
     notes = [u for u in kit.evidence.pool(question.without_regions()) if u.chunk.kind == "footnote"]
     ranked = [s for s in kit.evidence.rank(question, notes) if _explains(kit, s)]
@@ -180,11 +191,16 @@ def _unit_quote(unit: Unit) -> Quote:
 
 
 def _explains(kit: Kit, scored: Scored) -> bool:
-    """Whether a note is about the question's term: the term stands in it or right before its mark."""
-    text = f"{scored.unit.text} {scored.unit.context.rpartition(' › ')[2]}"
-    terms = [term for term in kit.question.subjects]
+    """Whether a note is about a term of the question: the one it defines, or the one its mark stands behind."""
+    defined = _DEFINED.match(scored.unit.text)
+    tail = scored.unit.context.rpartition(" › ")[2]
+    names = f"{defined.group(1) if defined else ''} {tail if tail != heading_of(scored.unit) else ''}"
+    terms = kit.question.subjects or kit.question.terms
+    if kit.question.has("definition") and any(kit.matcher.match(term, names) >= 0.9 for term in terms):
+        return True
+    text = f"{scored.unit.text} {tail}"
     covered = sum(term.weight for term in terms if kit.matcher.match(term, text) >= 0.6)
-    return covered >= (0.4 if kit.question.has("definition") else 0.75) * sum(term.weight for term in terms)
+    return covered >= 0.75 * sum(term.weight for term in terms)
 
 
 def _heading_quote(section: Section) -> Quote:

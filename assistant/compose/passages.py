@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ ANSWER_COVERAGE = 0.58
 CLOSE_COVERAGE = 0.30
 CLOSE_COSINE = 0.895
 """A sentence this close in meaning may answer with fewer shared words."""
+_ANNOUNCES = re.compile(r"(?:亟待解决|如下|以下|主要(?:有|是|体现|表现)|几(?:个|方面)|体现在|表现在|[：:])[。：:]?$")
 _MISSING = 0.45
 """At most this share of the subjects' weight may be words that no passage found has."""
 
@@ -26,10 +28,13 @@ class Support:
     coverage: float
     cosine: float
     missing: float
+    nameless: bool = False
 
     @property
     def answers(self) -> bool:
         """Whether that is enough to answer."""
+        if self.nameless:
+            return False
         if self.missing > _MISSING:
             return self.cosine >= CLOSE_COSINE and self.coverage >= CLOSE_COVERAGE
         return self.coverage >= ANSWER_COVERAGE or (self.cosine >= CLOSE_COSINE and self.coverage >= CLOSE_COVERAGE)
@@ -46,7 +51,13 @@ def measure_support(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -
         for term in terms
         if max(kit.matcher.match_with(term, item.unit.text, item.unit.context) for item in top) < 0.3
     )
-    return Support(max(item.coverage for item in top), max(item.cosine for item in ranked[:5]), missing / total)
+    nameless = any(
+        term.entity and all(kit.matcher.match_with(term, item.unit.text, item.unit.context) < 0.5 for item in top)
+        for term in terms
+    )
+    return Support(
+        max(item.coverage for item in top), max(item.cosine for item in ranked[:5]), missing / total, nameless
+    )
 
 
 def compose_passages(kit: Kit) -> Draft | None:
@@ -82,8 +93,18 @@ def _choose(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> list[S
         if any(_repeats(scored, other) for other in chosen):
             continue
         chosen.append(scored)
-    _ = terms
+    if question.has("overview", "how", "list") and len(chosen) < most + 1:
+        chosen += _continuations(kit, ranked, best, chosen)
     return chosen
+
+
+def _continuations(kit: Kit, ranked: Sequence[Scored], best: Scored, chosen: Sequence[Scored]) -> list[Scored]:
+    """What follows a sentence that only announces (…存在一些困难问题亟待解决。): the rest of its paragraph."""
+    if not _ANNOUNCES.search(best.unit.text):
+        return []
+    held = {item.unit.start for item in chosen}
+    following = [s for s in ranked if s.unit.chunk.id == best.unit.chunk.id and s.unit.position > best.unit.position]
+    return [s for s in sorted(following, key=lambda s: s.unit.position)[:4] if s.unit.start not in held]
 
 
 def _repeats(one: Scored, other: Scored) -> bool:

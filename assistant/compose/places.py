@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.compose.facet import disagreement_note, other_subjects
+from assistant.compose.facet import disagreement_note, main_facets, other_subjects
 from assistant.compose.kit import Kit, row_text
 from assistant.compose.number import LEAST_COVERAGE, fits, subject_terms
 from assistant.draft import Draft, Line, Quote, Table, TableCell, quote_unit
@@ -69,8 +69,9 @@ def _compare_facet(kit: Kit, places: tuple[str, ...]) -> Draft:
         for facet in facets:
             view = view_facet(kit.knowledge, place, facet, kit.question.text)
             main = next((item for item in view.found if item.items), view.found[0] if view.found else None)
-            if main is None and view.body:
-                cells.append(TableCell(voice.passage(view.body[0].text.rstrip("。")), (quote_unit(view.body[0]),)))
+            topic = bool(view.body) and not any(item.kind in ("cell", "titles") for item in view.found)
+            if topic or (main is None and view.body):
+                cells.append(_body_cell(kit, view.body))
             elif main is None:
                 cells.append(TableCell(voice.say("not_stated")))
             else:
@@ -92,6 +93,16 @@ def _compare_facet(kit: Kit, places: tuple[str, ...]) -> Draft:
         rows.append(tuple(cells))
     table = Table((voice.say("place"), *(voice.phrase(facet) for facet in facets)), tuple(rows))
     return Draft([table], warnings=notes)
+
+
+def _body_cell(kit: Kit, body: tuple[Unit, ...]) -> TableCell:
+    """What a topic's own section says: its opening sentences, as far as a table cell holds them."""
+    shown = [body[0]]
+    for unit in body[1:3]:
+        if sum(len(item.text) for item in shown) + len(unit.text) <= 260:
+            shown.append(unit)
+    text = "".join(unit.text for unit in shown).rstrip("。")
+    return TableCell(kit.voice.passage(text), tuple(quote_unit(unit) for unit in shown))
 
 
 def _compare_metric(kit: Kit, places: tuple[str, ...], metrics: dict[str, Metric]) -> Draft:
@@ -158,7 +169,7 @@ def _best_in_place(kit: Kit, place: str, terms: tuple[Term, ...], least: float =
 
 def _shown(kit: Kit, unit: Unit, terms: tuple[Term, ...]) -> tuple[str, Quote]:
     if unit.chunk.cells:
-        return row_text(unit), quote_unit(unit)
+        return row_text(unit, kit, terms), quote_unit(unit)
     start, end, _ = choose_window(kit.matcher, kit.question, unit, terms, longest=110)
     if end - start < 60 and len(unit.text) <= 130:
         start, end = 0, len(unit.text)
@@ -173,10 +184,10 @@ def compose_places(kit: Kit) -> Draft | None:
         return None
     if threshold := _threshold(kit):
         return _filter_metric(kit, names, *threshold)
-    terms = question.subjects or question.terms
+    terms = question.subjects
     if not terms:
-        return _list_places(kit, names)
-    facets = [f for f in question.facets if kit.knowledge.facets.get(f, 0) >= max(2, len(names) // 2)]
+        return _list_places(kit, names) if question.has("places") else None
+    facets = main_facets(kit)
     others = tuple(other_subjects(kit, facets)) if facets else ()
     found = (
         _places_by_facet(kit, names, facets[0], others) if facets and others else _places_by_passage(kit, names, terms)

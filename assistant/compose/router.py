@@ -12,7 +12,9 @@ from assistant.compose.overview import compose_children, compose_definition, com
 from assistant.compose.passages import compose_passages
 from assistant.compose.places import compose_comparison, compose_places
 from assistant.compose.refusal import compose_refusal
-from assistant.compose.talk import compose_talk
+from assistant.compose.tables import compose_table
+from assistant.compose.talk import compose_talk, example_questions
+from assistant.evidence import container_named
 from assistant.draft import Draft, Line, quote_unit
 from assistant.quantities import find_quantities
 from assistant.compose.check import correct_premise
@@ -29,6 +31,8 @@ def compose(kit: Kit) -> Draft:
         return _refuse_stranger(kit)
     if draft := _ask_place(kit):
         return draft
+    if draft := _ask_subject(kit):
+        return draft
     for composer in _order(kit):
         if draft := composer(kit):
             return correct_premise(kit, draft)
@@ -37,13 +41,15 @@ def compose(kit: Kit) -> Draft:
 
 def _order(kit: Kit) -> list[Composer]:
     question = kit.question
-    order: list[Composer] = []
+    order: list[Composer] = [compose_passages] if question.has("mentions") else []
     if question.has("difference", "sum", "growth", "ratio", "share", "average"):
         order.append(compose_calculation)
     if question.has("definition") and not question.has("place", "places"):
         order.append(compose_definition)
     if len(question.regions) > 1 or question.has("extreme") or (question.has("compare") and len(question.regions) != 1):
         order.append(compose_comparison)
+    if not question.has("number", "difference", "sum") or question.has("place", "places"):
+        order.append(compose_table)
     if question.has("places", "place"):
         order += [compose_definition, compose_places] if question.has("definition") else [compose_places]
     order += [compose_overview, compose_facet]
@@ -95,6 +101,19 @@ def _ask_place(kit: Kit) -> Draft | None:
     ]
     listed = voice.choose("、", "; ").join(voice.name(place) for place in places)
     return clarify(voice.choose(f"您想问哪一个地区？（{listed}）", f"Which place do you mean? ({listed})"), choices)
+
+
+def _ask_subject(kit: Kit) -> Draft | None:
+    """A question without a subject, place or facet (目标完成了多少): what is meant?"""
+    question, voice = kit.question, kit.voice
+    named = question.subjects or question.regions or question.facets or question.years
+    if named or question.has("overview", "places", "sum", "definition") or container_named(question.plain):
+        return None
+    text = voice.choose(
+        "您想了解哪个指标、地区或主题？请再说具体一点。",
+        "Which indicator, place or topic do you mean? Please say a little more.",
+    )
+    return clarify(text, example_questions(kit)[:3])
 
 
 def _refuse_stranger(kit: Kit) -> Draft:

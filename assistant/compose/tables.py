@@ -1,0 +1,85 @@
+"""A look-up in a table whose rows have several heads (cluster × role × place): the rows that the question names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from assistant.compose.kit import Kit
+from assistant.draft import Draft, Line, Quote, quote_unit
+from assistant.knowledge import Unit
+from corpus.regions import is_region
+from corpus.tables import is_blank, is_number
+
+_MOST_ROWS = 12
+
+
+def compose_table(kit: Kit) -> Draft | None:
+    """Rows of a table with words in its cells, chosen by the heads named; None when the question names none."""
+    question = kit.question
+    tables: dict[tuple[str, tuple[str, ...]], list[Unit]] = defaultdict(list)
+    for unit in kit.evidence.pool(question.without_regions()):
+        if unit.chunk.cells and len(unit.chunk.cells[0].row) > 1:
+            tables[(unit.source_id, unit.chunk.path)].append(unit)
+    best: tuple[int, list[Unit], dict[int, set[str]]] | None = None
+    for rows in tables.values():
+        if any(is_number(cell.value) for row in rows for cell in row.chunk.cells):
+            continue
+        named = _named_heads(kit, rows)
+        words = sum(len(head) for position, heads in named.items() for head in heads if not is_region(head))
+        kept = [row for row in rows if all(row.chunk.cells[0].row[p] in heads for p, heads in named.items())]
+        if words >= 4 and kept and (best is None or words > best[0]):
+            best = (words, kept, named)
+    if best is None or len(best[1]) > _MOST_ROWS:
+        return None
+    return _say_rows(kit, best[1], best[2])
+
+
+def _named_heads(kit: Kit, rows: Sequence[Unit]) -> dict[int, set[str]]:
+    """Key column → its values that the question names."""
+    named: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        for position, head in enumerate(row.chunk.cells[0].row):
+            if head in kit.question.plain or head in kit.question.regions or _is_term(kit, head):
+                named[position].add(head)
+    return named
+
+
+def _is_term(kit: Kit, head: str) -> bool:
+    return any(
+        term.known and len(term.text) >= 3 and (term.text in head and len(term.text) * 2 > len(head))
+        for term in kit.question.subjects
+    )
+
+
+def _say_rows(kit: Kit, rows: Sequence[Unit], named: dict[int, set[str]]) -> Draft:
+    voice = kit.voice
+    draft = Draft()
+    place_column = next((p for p, head in enumerate(rows[0].chunk.cells[0].row) if is_region(head)), None)
+    if place_column is not None and place_column not in named and len(rows) > 1:
+        groups: dict[tuple[str, ...], list[Unit]] = defaultdict(list)
+        for row in rows:
+            groups[tuple(head for p, head in enumerate(row.chunk.cells[0].row) if p != place_column)].append(row)
+        for heads, members in groups.items():
+            places = voice.choose("、", "; ").join(
+                voice.name(member.chunk.cells[0].row[place_column]) for member in members
+            )
+            label = voice.choose("·".join(heads), " · ".join(voice.phrase(head) for head in heads))
+            draft.blocks.append(
+                Line(voice.end(voice.label(label, places)), tuple(_quote(member) for member in members))
+            )
+    for row in rows:
+        cells = [cell for cell in row.chunk.cells if not is_blank(cell.value)]
+        asked = [cell for cell in cells if cell.column[-1] in kit.question.plain] or cells
+        label = voice.choose(
+            "·".join(row.chunk.cells[0].row), " · ".join(voice.phrase(head) for head in row.chunk.cells[0].row)
+        )
+        values = voice.say("semicolon").join(
+            voice.label(voice.phrase(cell.column[-1]), voice.phrase(cell.value)) for cell in asked
+        )
+        draft.blocks.append(Line(voice.end(voice.label(label, values)), (_quote(row),), "item"))
+    return draft
+
+
+def _quote(row: Unit) -> Quote:
+    return quote_unit(row)
