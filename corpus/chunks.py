@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from corpus.numbering import FOOTNOTE_MARKS
+from corpus.numbering import CAPTION_RANK, FOOTNOTE_MARKS
 from corpus.regions import find_path_regions, find_row_regions
 from corpus.sections import Node, Outline, Piece
 from corpus.sentences import split_sentences
@@ -68,12 +68,15 @@ def _table_end(pieces: Sequence[Piece], position: int) -> int:
 def _table_chunks(
     source_id: str, title: str, text: str, rows: Sequence[Piece], pending: int | None, page_at: Callable[[int], int]
 ) -> list[Chunk]:
-    table = parse_table([RowText(text[row.start : row.end], row.start) for row in rows])
-    heads = re.sub(r"[\t|\s]+", " ", text[rows[0].start : rows[0].end]).strip()
+    caption = text[rows[0].node.start : rows[0].start] if rows[0].node.rank == CAPTION_RANK else ""
+    table = parse_table([RowText(text[row.start : row.end], row.start) for row in rows], caption)
+    # A table begins with its head rows, which have no cells.
+    head_rows = rows[: next((order for order, cells in enumerate(table) if cells), 1)]
+    heads = re.sub(r"[\t|\s]+", " ", text[head_rows[0].start : head_rows[-1].end]).strip()
     chunks = []
     for order, (row, cells) in enumerate(zip(rows, table, strict=True)):
         chunk = _chunk(source_id, title, text, row, pending if order == 0 else None, page_at)
-        header = chunk.header if order == 0 else f"{chunk.header} › {heads}"
+        header = chunk.header if order < len(head_rows) else f"{chunk.header} › {heads}"
         named = " ".join(cells[0].row) if cells else ""
         regions = find_row_regions(cells) or chunk.regions
         chunks.append(replace(chunk, header=f"{header} › {named}" if named else header, cells=cells, regions=regions))

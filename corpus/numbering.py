@@ -17,7 +17,7 @@ _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (17, re.compile(r"[（(]\s*\d{1,2}\s*[）)]")),
     (18, re.compile(r"[①②③④⑤⑥⑦⑧⑨⑩⑪⑫]")),
 )
-ARTICLE_LABEL = re.compile(rf"第[{_HAN}\d]+条")
+ARTICLE_LABEL = re.compile(rf"第[{_HAN}\d.]+条")
 ARTICLE = re.compile(rf"{ARTICLE_LABEL.pattern}(?=[\s　])")
 ARTICLE_RANK = 14
 CAPTION_RANK = 30
@@ -28,6 +28,7 @@ UNNUMBERED_NESTED_RANK = 19
 
 CAPTION = re.compile(
     rf"(?:专\s*栏\s*[\d{_HAN}]*|(?:附?表|附?图)\s*[\d{_HAN}]+(?:[-－—.]\d+)?|附[件录]\s*[\d{_HAN}]*)(?=[\s　:：]|$)"
+    r"|附?[表图]\s*\d+(?:[-－—.]\d+)*(?=[\u4e00-\u9fff])(?![所中的为是可给列内及和与])[^，。；]*$"
 )
 FOOTNOTE_MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 FOOTNOTE = re.compile(rf"[{FOOTNOTE_MARKS}]+\s*\S")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.types import Cell
@@ -16,6 +16,8 @@ _NUMERIC = re.compile(r"[<>≥≤＜＞约]?[-+]?[\d,]+(?:\.\d+)?(?:[-~—～至
 _EMPTY = {"", "/", "-", "—", "——", "－", "…", "（略）", "(略)"}
 _LABEL = re.compile(r"(?:(?<=^)|(?<=[\s；;]))([\u4e00-\u9fff]{2,8}?)\s*(?:[:：]\s*|(?=①))")
 _SERIAL_HEADS = {"序号", "编号", "No.", "NO."}
+_CAPTION_UNIT = re.compile(r"单位\s*[:：]\s*([^\s，,；;）)]{1,12})")
+_MARKDOWN_RULE = re.compile(r":?-{2,}:?")
 _SUB_ROW = re.compile(r"^(?:其中|#|＃)\s*[:：]?")
 
 
@@ -27,66 +29,104 @@ class RowText:
     start: int
 
 
-def parse_table(rows: Sequence[RowText]) -> list[tuple[Cell, ...]]:
-    """Cells of every row, the head row first (with no cells of its own).
+def parse_table(rows: Sequence[RowText], caption: str = "") -> list[tuple[Cell, ...]]:
+    """Cells of every row, the head rows first (with no cells of their own); ``caption`` may give the numbers' unit.
 
     A row's key cells (left of the first value column) become its row heads; blank key cells take the value above,
     blank head cells the head to their left. A cell that packs labelled lists (``主导产业: … 特色产业: …``) is split,
     the label joining its column heads.
     """
     grid = [_split_row(row) for row in rows]
-    width = max(len(cells) for cells in grid)
-    heads = _fill_heads([text for text, _ in grid[0]], width)
-    keys = _count_key_columns(heads, [[text for text, _ in cells] for cells in grid[1:]])
-    serial = {column for column, head in enumerate(heads) if head in _SERIAL_HEADS}
-    result: list[tuple[Cell, ...]] = [()]
-    above: list[str] = [""] * width
-    parent = ""
-    for cells in grid[1:]:
-        if [text for text, _ in cells] == [text for text, _ in grid[0]]:
-            # The head row is printed again where a table goes on over a page.
-            result.append(())
-            continue
-        texts = [text for text, _ in cells] + [""] * (width - len(cells))
-        changed = False
-        for column in range(keys):
-            if texts[column] and column not in serial:
-                # A new value in one key column ends what the columns right of it had carried down.
-                above[column + 1 :] = (
-                    [""] * (width - column - 1) if not changed and column < keys - 1 else above[column + 1 :]
-                )
-                above[column] = texts[column]
-                changed = True
-        name = texts[keys - 1]
-        is_sub = bool(_SUB_ROW.match(name))
-        if not is_sub:
-            parent = name
-        row = tuple(_squeeze(above[column]) for column in range(keys) if column not in serial and above[column])
-        unit = _find_unit(name) or (_find_unit(parent) if is_sub else "")
-        if is_sub and parent:
-            row = (*row[:-1], _squeeze(parent), row[-1])
-        result.append(tuple(_row_cells(cells, heads, keys, row, unit)))
+    texts = [[text for text, _ in cells] for cells in grid]
+    width = max(map(len, texts))
+    head_rows = _count_head_rows(texts)
+    columns = _read_columns(texts[:head_rows], width)
+    keys = _count_key_columns([column[0] for column in columns], texts[head_rows:])
+    reader = _RowReader(columns, keys, _find_caption_unit(caption))
+    result: list[tuple[Cell, ...]] = [()] * head_rows
+    for cells, row in zip(grid[head_rows:], texts[head_rows:], strict=True):
+        # The head rows are printed again where a table goes on over a page.
+        is_head = row in texts[:head_rows] or all(_MARKDOWN_RULE.fullmatch(text) for text in row)
+        result.append(() if is_head else reader.read(cells))
     return result
 
 
-def _row_cells(
-    cells: list[tuple[str, int]], heads: list[str], keys: int, row: tuple[str, ...], unit: str
-) -> list[Cell]:
-    found: list[Cell] = []
-    for column in range(keys, len(cells)):
-        text, start = cells[column]
+class _RowReader:
+    """Reads the rows of one table from top to bottom and carries merged key cells down."""
+
+    def __init__(self, columns: list[tuple[str, ...]], keys: int, unit: str) -> None:
+        self._columns = columns
+        self._keys = keys
+        self._unit = unit
+        self._serial = {position for position, column in enumerate(columns) if column[0] in _SERIAL_HEADS}
+        self._above = [""] * keys
+        self._parent = ""
+
+    def read(self, cells: list[tuple[str, int]]) -> tuple[Cell, ...]:
+        """The value cells of the next row."""
+        texts = [text for text, _ in cells] + [""] * (self._keys - len(cells))
+        self._carry_keys(texts)
+        name = texts[self._keys - 1]
+        is_part = bool(_SUB_ROW.match(name))
+        if not is_part:
+            self._parent = name
+        named = [column for column in range(self._keys) if column not in self._serial and self._above[column]]
+        row = tuple(_squeeze(self._above[column]) for column in named)
+        unit = _find_unit(name) or (_find_unit(self._parent) if is_part else "")
+        if is_part and self._parent:
+            row = (*row[:-1], _squeeze(self._parent), row[-1])
+        return tuple(
+            cell for column in range(self._keys, len(cells)) for cell in self._read_cell(cells, column, row, unit)
+        )
+
+    def _carry_keys(self, texts: list[str]) -> None:
+        changed = False
+        for column in range(self._keys):
+            if not texts[column] or column in self._serial:
+                continue
+            if not changed:
+                # A new value in one key column ends what the columns right of it had carried down.
+                self._above[column + 1 :] = [""] * (self._keys - column - 1)
+            self._above[column] = texts[column]
+            changed = True
+
+    def _read_cell(self, cells: list[tuple[str, int]], column: int, row: tuple[str, ...], unit: str) -> Iterator[Cell]:
+        (text, start), heads = cells[column], self._columns[column]
         if not text:
-            continue
+            return
         labelled = split_labelled(text)
-        if labelled:
-            found += [
-                Cell(row, (heads[column], label), text[begin:end], "", start + begin, start + end)
-                for label, begin, end in labelled
-            ]
-        else:
-            own = unit if _NUMERIC.fullmatch(text.replace(" ", "")) else ""
-            found.append(Cell(row, (heads[column],), text, own or _find_unit(heads[column]), start, start + len(text)))
-    return found
+        for label, begin, end in labelled:
+            yield Cell(row, (*heads, label), text[begin:end], "", start + begin, start + end)
+        if not labelled:
+            stated = next((found for head in reversed(heads) if (found := _find_unit(head))), "")
+            own = (unit or stated or self._unit) if is_number(text) else stated
+            yield Cell(row, heads, text, own, start, start + len(text))
+
+
+def _count_head_rows(texts: list[list[str]]) -> int:
+    """Two where the second row only names the parts of the first one's merged heads, else one."""
+    if len(texts) < 3:
+        return 1
+    first, second = texts[0], texts[1]
+    filled = [position for position, text in enumerate(second) if text]
+    under_merged = [
+        position < len(first) and (not first[position] or (position + 1 < len(first) and not first[position + 1]))
+        for position in filled
+    ]
+    is_second = bool(filled) and filled[0] > 0 and all(under_merged) and not any(is_number(second[at]) for at in filled)
+    return 2 if is_second else 1
+
+
+def _read_columns(head_rows: list[list[str]], width: int) -> list[tuple[str, ...]]:
+    """The heads over each column, the upper one first; a merged head stands over all its columns."""
+    upper = _fill_heads(head_rows[0], width)
+    lower = [*head_rows[1], *[""] * width] if len(head_rows) > 1 else [""] * width
+    return [(head, _squeeze(part)) if part else (head,) for head, part in zip(upper, lower, strict=False)]
+
+
+def _find_caption_unit(caption: str) -> str:
+    match = _CAPTION_UNIT.search(caption)
+    return match.group(1) if match else _find_unit(caption)
 
 
 def split_labelled(text: str) -> list[tuple[str, int, int]]:

@@ -46,13 +46,36 @@ def test_ordinal_key_is_the_same_in_every_spelling() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["表1 目标", "专栏 2 工程", "专栏：重大项目", "附表3-1　明细", "图 4", "附件", "附件2 清单"]
+    "text",
+    [
+        "表1 目标",
+        "专栏 2 工程",
+        "专栏：重大项目",
+        "附表3-1　明细",
+        "图 4",
+        "附件",
+        "附件2 清单",
+        "表7.6停车区用地指标",
+        "表3主要指标",
+    ],
 )
 def test_captions(text: str) -> None:
     assert CAPTION.match(text)
 
 
-@pytest.mark.parametrize("text", ["表面处理中心", "专栏目录", "图书馆建设", "附件清单见下", "第一条规定"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "表面处理中心",
+        "专栏目录",
+        "图书馆建设",
+        "附件清单见下",
+        "第一条规定",
+        "表7.6中的系数",
+        "表1所示指标",
+        "表2指标，见附件",
+    ],
+)
 def test_words_that_begin_like_captions_and_articles(text: str) -> None:
     assert not CAPTION.match(text)
     assert not ARTICLE.match(text)
@@ -61,3 +84,4 @@ def test_words_that_begin_like_captions_and_articles(text: str) -> None:
 def test_article_needs_a_gap() -> None:
     assert ARTICLE.match("第一条　为了")
     assert ARTICLE.match("第二十三条 本办法")
+    assert ARTICLE.match("第7.10条 监控通信设施")

@@ -2,14 +2,14 @@ from corpus.tables import RowText, is_blank, is_number, parse_table, split_label
 from corpus.types import Cell
 
 
-def parse(*rows: str) -> list[list[tuple[tuple[str, ...], tuple[str, ...], str, str]]]:
+def parse(*rows: str, caption: str = "") -> list[list[tuple[tuple[str, ...], tuple[str, ...], str, str]]]:
     """Cells of every row after the head, without offsets, which are checked here against the text."""
     texts, start = [], 100
     for row in rows:
         texts.append(RowText(row, start))
         start += len(row) + 1
     document = " " * 100 + "\n".join(rows)
-    table = parse_table(texts)
+    table = parse_table(texts, caption)
     assert table[0] == ()
     assert all(document[cell.start : cell.end] == cell.value for row in table for cell in row)
     return [[(cell.row, cell.column, cell.value, cell.unit) for cell in row] for row in table[1:]]
@@ -117,3 +117,29 @@ def test_a_head_row_repeated_after_a_page_break_is_no_data() -> None:
         [],
         [(("温江区",), ("产值（亿元）",), "650", "亿元")],
     ]
+
+
+def test_two_head_rows_where_the_second_names_the_parts_of_a_merged_head() -> None:
+    rows = parse(
+        "公路等级\t车道数\t指标基准值\t编制条件\t",
+        "\t\t\t交通量Q\t大型车比例",
+        "高速公路\t八\t2.5000\t60000≤Q＜80000\t20＜μ≤30",
+        "\t六\t2.1333\t45000≤Q＜60000\t20＜μ≤30",
+        "\t\t\t交通量Q\t大型车比例",
+        caption="表7.5 停车区用地指标基准值（公顷/处）",
+    )
+    assert [len(row) for row in rows] == [0, 3, 3, 0]
+    assert rows[2] == [
+        (("高速公路", "六"), ("指标基准值",), "2.1333", "公顷/处"),
+        (("高速公路", "六"), ("编制条件", "交通量Q"), "45000≤Q＜60000", ""),
+        (("高速公路", "六"), ("编制条件", "大型车比例"), "20＜μ≤30", ""),
+    ]
+
+
+def test_the_unit_of_a_caption_is_the_last_choice() -> None:
+    rows = parse("指标\t2025年", "产值\t20", "企业（户）\t9", "方向\t上升", caption="表1 指标 单位：亿元")
+    assert [row[0][3] for row in rows] == ["亿元", "户", ""]
+
+
+def test_the_rule_of_a_markdown_table_is_no_row() -> None:
+    assert parse("|区|产值|", "|---|:--:|", "|新都区|700|") == [[], [(("新都区",), ("产值",), "700", "")]]
