@@ -32,7 +32,7 @@ def render_answer(answer: Answer, turn: int, labels: Labels, *, complete: bool =
     Verification, notes, choices and actions are shown only for a ``complete`` answer: while it streams, nothing has
     been checked yet. ``last`` adds what only the newest answer offers.
     """
-    known = frozenset(citation.n for citation in answer.citations)
+    known = frozenset(citation.n for citation in answer.citations) if complete or answer.citations else None
     claims = answer.claims if complete else ()
 
     def render_inline(text: str) -> str:
@@ -66,11 +66,11 @@ def split_statements(text: str) -> Iterator[Statement]:
 
 
 def _render_statement(
-    statement: Statement, known: frozenset[int], claims: tuple[Claim, ...], turn: int, labels: Labels
+    statement: Statement, known: frozenset[int] | None, claims: tuple[Claim, ...], turn: int, labels: Labels
 ) -> str:
     if not statement.marks:
         return render_bold(statement.text)
-    marks = "".join(_render_mark(number, number in known, turn, labels) for number in statement.marks)
+    marks = "".join(_render_mark(number, known, turn, labels) for number in statement.marks)
     check = ""
     if is_verified(statement, claims):
         name = escape(labels.verified)
@@ -83,8 +83,11 @@ def _render_statement(
     return f'<span class="statement">{render_bold(text[: len(text) - len(last)])}{tail}</span>'
 
 
-def _render_mark(number: int, known: bool, turn: int, labels: Labels) -> str:
-    if not known:
+def _render_mark(number: int, known: frozenset[int] | None, turn: int, labels: Labels) -> str:
+    if known is None:
+        # Citations may come with the finished answer only; until then a mark holds its place.
+        return f'<span class="mark is-pending">{number}</span>'
+    if number not in known:
         return f"[{number}]"
     data: dict[str, object] = {"turn": turn, "n": number, "shift": 0}
     return action_button("cite", str(number), data=data, css="mark", name=labels.cite.format(n=number))
@@ -107,13 +110,13 @@ def _comparable(text: str) -> str:
 
 
 def _render_calculations(
-    calculations: tuple[Calculation, ...], known: frozenset[int], turn: int, labels: Labels
+    calculations: tuple[Calculation, ...], known: frozenset[int] | None, turn: int, labels: Labels
 ) -> str:
     if not calculations:
         return ""
     lines = []
     for calculation in calculations:
-        marks = "".join(_render_mark(number, number in known, turn, labels) for number in calculation.citations)
+        marks = "".join(_render_mark(number, known, turn, labels) for number in calculation.citations)
         formula = f"{_typeset(calculation.expression)} = "
         result = f"<strong>{escape(calculation.result)}</strong> {escape(calculation.unit)}".rstrip()
         lines.append(

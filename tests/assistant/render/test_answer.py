@@ -33,6 +33,12 @@ def test_mark_without_a_citation_stays_text(answer: Answer) -> None:
     assert "data-n" not in html
 
 
+def test_mark_holds_its_place_until_the_citations_come(answer: Answer) -> None:
+    html = render_answer(replace(answer, citations=()), 0, ZH, complete=False)
+    assert '<span class="mark is-pending">1</span>' in html
+    assert "<button" not in html
+
+
 def test_only_verified_claims_are_checked(answer: Answer) -> None:
     claims = (Claim("乙区布局量子科技", (1,), "verified"), Claim("丙区", (2,), "none"))
     html = render_answer(replace(answer, text="乙区布局量子科技[1]。丙区[2]。", claims=claims), 0, ZH)

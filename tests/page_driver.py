@@ -1,0 +1,120 @@
+"""A browser with the few moves that the page's tests make."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMEDRIVER = shutil.which("chromedriver")
+WAIT = 30
+"""Seconds until a missing element is an error; nothing waits that long when all is well."""
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+OWN_SCHEMES = ("data:", "blob:", "chrome:", "chrome-extension:", "chrome-untrusted:", "about:")
+
+T = TypeVar("T")
+
+
+def start_browser(size: tuple[int, int], profile: Path) -> webdriver.Chrome:
+    """Chromium with a window of ``size`` CSS pixels and an empty ``profile``, recording its console and requests."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM or ""
+    for flag in (*FLAGS, f"--user-data-dir={profile}"):
+        options.add_argument(flag)
+    # The window itself cannot be as narrow as a phone, so its metrics are emulated.
+    metrics = {"width": size[0], "height": size[1], "pixelRatio": 1, "mobile": False, "touch": False}
+    options.add_experimental_option("mobileEmulation", {"deviceMetrics": metrics})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    return webdriver.Chrome(options=options, service=webdriver.ChromeService(CHROMEDRIVER))
+
+
+class Page:
+    """The page at ``address`` in a browser."""
+
+    def __init__(self, driver: webdriver.Chrome, address: str) -> None:
+        self.driver = driver
+        self.address = address
+        self.load()
+
+    def load(self) -> None:
+        """Load the page, or load it again."""
+        self.driver.get(self.address)
+        self.find("#question textarea")
+
+    def wait(self, condition: Callable[[], T]) -> T:
+        """What ``condition`` gives as soon as it is true; elements that vanish meanwhile count as not yet."""
+        waiting = WebDriverWait(self.driver, WAIT, ignored_exceptions=(WebDriverException,))
+        return waiting.until(lambda _: condition())
+
+    def list_visible(self, selector: str) -> list[WebElement]:
+        """The visible elements for a CSS ``selector`` now."""
+        return [item for item in self.driver.find_elements(By.CSS_SELECTOR, selector) if item.is_displayed()]
+
+    def find(self, selector: str) -> WebElement:
+        """The first visible element for a CSS ``selector``, once there is one."""
+        return self.wait(lambda: self.list_visible(selector))[0]
+
+    def click(self, selector: str) -> None:
+        """Click the first visible element once nothing is in its way."""
+
+        def try_to_click() -> bool:
+            self.find(selector).click()
+            return True
+
+        self.wait(try_to_click)
+
+    def read(self, selector: str) -> str:
+        """The whole text of the first visible element, also where it is scrolled away."""
+        return str(self.find(selector).get_property("textContent")).strip()
+
+    def ask(self, question: str) -> None:
+        """Type a question and press Enter."""
+        self.find("#question textarea").send_keys(question, Keys.ENTER)
+
+    def wait_for_answer(self, question: str) -> WebElement:
+        """The newest answer, once ``question`` is the newest question and has been answered."""
+        self.wait(lambda: self.read("#latest .is-done .question p") == question)
+        self.find("#send")
+        return self.find("#latest .answer")
+
+    def read_quote(self) -> str:
+        """The highlighted text of the evidence panel; the parts of a table's row with tabs between them."""
+        self.find(".evidence mark")
+        marks = self.driver.find_elements(By.CSS_SELECTOR, ".evidence mark")
+        return "\t".join(str(mark.get_property("textContent")) for mark in marks)
+
+    def run_script(self, script: str) -> object:
+        """What a JavaScript function body returns."""
+        result: object = self.driver.execute_script(script)
+        return result
+
+    def list_complaints(self) -> list[str]:
+        """Console errors, and requests to anywhere but the page's own server, since the last call."""
+        console, requests = (self.driver.get_log(name) for name in ("browser", "performance"))  # type: ignore[no-untyped-call]
+        complaints = [str(entry["message"]) for entry in console if entry["level"] == "SEVERE"]
+        for entry in requests:
+            message = json.loads(entry["message"])["message"]
+            if message["method"] == "Network.requestWillBeSent":
+                url = str(message["params"]["request"]["url"])
+                complaints += [] if url.startswith((self.address, *OWN_SCHEMES)) else [url]
+        return complaints

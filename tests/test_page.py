@@ -1,0 +1,334 @@
+"""The page in a real browser: over a hand-made plan, and as ``planqa serve`` gives it over the shipped plan."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import uvicorn
+from selenium.webdriver.common.keys import Keys
+
+from app import build_app
+from assistant.serving import open_listener
+from assistant.types import Answer, Language, Turn
+from corpus.document import read_document
+from tests.assistant.render.sample_plan import build_answer, build_plan
+from tests.page_driver import CHROMEDRIVER, CHROMIUM, Page, start_browser
+
+pytestmark = pytest.mark.skipif(
+    not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are needed to drive the page"
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+DESKTOP = (1440, 900)
+PHONE = (390, 844)
+ATTACK = '"><img src=x onerror=alert(1)><script>alert(1)</script> ${alert(1)} {{value}}'
+SLOW, BROKEN = "慢慢回答", "回答出错"
+OpenPage = Callable[..., Page]
+
+
+class SampleAssistant:
+    """Answers with the sample answer, except to the few questions that try the page."""
+
+    def __init__(self) -> None:
+        self.documents = {"plan": build_plan()}
+        self.asked: list[tuple[str, tuple[Turn, ...]]] = []
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        self.asked.append((question, tuple(history)))
+        answer = replace(build_answer(), question=question)
+        if question == BROKEN:
+            raise RuntimeError("broken on purpose")
+        if question == SLOW:
+            for count in range(1, 300):
+                yield replace(answer, text="字" * count, citations=(), claims=())
+                time.sleep(0.1)
+        yield replace(answer, text=f"{ATTACK}[1]。", choices=(ATTACK,)) if question == ATTACK else answer
+
+    def examples(self, language: Language) -> tuple[str, ...]:
+        return ("乙区未来产业是什么？",) if language == "zh" else ("What are Yi's future industries?",)
+
+
+@contextmanager
+def run_server(assistant: SampleAssistant) -> Iterator[str]:
+    with open_listener("127.0.0.1", 17860) as listener:
+        server = uvicorn.Server(uvicorn.Config(build_app(assistant), log_level="warning", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def assistant() -> SampleAssistant:
+    return SampleAssistant()
+
+
+@pytest.fixture(scope="module")
+def address(assistant: SampleAssistant) -> Iterator[str]:
+    with run_server(assistant) as address:
+        yield address
+
+
+@pytest.fixture
+def open_page(tmp_path: Path) -> Iterator[OpenPage]:
+    """Opens pages, and fails the test afterwards if one of them logged an error or asked anything of elsewhere."""
+    pages: list[Page] = []
+
+    def open_one(address: str, size: tuple[int, int] = DESKTOP) -> Page:
+        pages.append(Page(start_browser(size, tmp_path / f"profile{len(pages)}"), address))
+        return pages[-1]
+
+    try:
+        yield open_one
+        assert [complaint for page in pages for complaint in page.list_complaints()] == []
+    finally:
+        for page in pages:
+            page.driver.quit()
+
+
+def test_citation_opens_its_quote_and_lands_in_the_plan(address: str, open_page: OpenPage) -> None:
+    page = open_page(address)
+    page.ask("乙区未来产业是什么？")
+    page.wait_for_answer("乙区未来产业是什么？")
+    assert page.read_quote() == "布局量子科技"
+    page.click("#latest .mark[data-n='2']")
+    page.wait(lambda: page.read_quote() == "增加值（亿元）\t2037.7\t2800")
+    assert page.read(".evidence .breadcrumb") == "二、发展重点表1 发展目标"
+    page.click(".evidence .citation[data-n='1']")
+    page.wait(lambda: page.read_quote() == "布局量子科技")
+    page.click(".evidence .moves [data-shift='-1']")
+    page.wait(lambda: "发展航空发动机" in page.read(".evidence .passage"))
+    page.click(".evidence [data-event='land']")
+    assert page.read(".reader mark") == "布局量子科技"
+    assert page.read(".outline-item.is-current .title") == "未来产业"
+
+
+def test_plan_can_be_browsed_and_searched(address: str, open_page: OpenPage) -> None:
+    page = open_page(address)
+    page.click("#plan-tab-button")
+    page.click(".outline-item[data-section='0']")
+    page.wait(lambda: "坚持创新" in page.read(".reader .passage"))
+    page.click(".reader .neighbours [data-section='1']")
+    page.wait(lambda: page.read(".outline-item.is-current .title") == "二、发展重点")
+    page.find("#plan-query textarea, #plan-query input").send_keys("量子")
+    assert page.read(".search-note") == "找到 1 处"
+    page.click(".hits .citation")
+    page.wait(lambda: page.read(".reader mark") == "量子")
+
+
+def test_earlier_answers_are_history_and_retry_asks_the_same_again(
+    address: str, assistant: SampleAssistant, open_page: OpenPage
+) -> None:
+    page = open_page(address)
+    page.ask("第一问")
+    page.wait_for_answer("第一问")
+    page.ask("第二问")
+    page.wait_for_answer("第二问")
+    asked = assistant.asked[-1]
+    answered = "乙区布局量子科技。\n\n| 指标 | 2030年 |\n|---|---|\n| 增加值 | 2800 |"
+    assert asked == ("第二问", (Turn("user", "第一问"), Turn("assistant", answered)))
+    count = len(assistant.asked)
+    page.click("#latest [data-retry]")
+    page.wait(lambda: len(assistant.asked) == count + 1)
+    page.wait_for_answer("第二问")
+    assert assistant.asked[-1] == asked
+    assert len(page.list_visible(".exchange")) == 2
+
+
+def test_running_answer_can_be_stopped_and_the_conversation_cleared(address: str, open_page: OpenPage) -> None:
+    page = open_page(address)
+    page.ask(SLOW)
+    page.wait(lambda: "字字" in page.read("#latest .answer-text"))
+    page.click("#stop")
+    assert "未经核对" in page.read("#latest .notice")
+    page.ask("再问")
+    page.wait_for_answer("再问")
+    page.click("#clear")
+    page.find(".welcome")
+    assert page.list_visible(".exchange") == []
+    assert page.list_visible(".evidence mark") == []
+
+
+def test_error_is_told_and_the_next_question_works(address: str, open_page: OpenPage) -> None:
+    page = open_page(address)
+    page.ask(BROKEN)
+    assert "未能完成回答" in page.read("#latest .notice")
+    page.ask("再问")
+    page.wait_for_answer("再问")
+
+
+def test_enter_that_ends_a_composition_does_not_send(
+    address: str, assistant: SampleAssistant, open_page: OpenPage
+) -> None:
+    page = open_page(address)
+    page.find("#question textarea").send_keys("拼音")
+    press = (
+        "const box = document.querySelector('#question textarea');"
+        "for (const name of ['keydown', 'keypress', 'keyup']) box.dispatchEvent(new KeyboardEvent(name, {{"
+        "key: 'Enter', code: 'Enter', bubbles: true, cancelable: true, isComposing: {composing}}}));"
+    )
+    count = len(assistant.asked)
+    page.run_script(press.format(composing="true"))
+    page.run_script(press.format(composing="false"))
+    page.wait_for_answer("拼音")
+    assert [question for question, _ in assistant.asked[count:]] == ["拼音"]
+    assert len(page.list_visible(".exchange")) == 1
+
+
+def test_example_and_choice_are_asked_by_a_click(address: str, open_page: OpenPage) -> None:
+    page = open_page(address)
+    page.click(".example")
+    page.wait_for_answer("乙区未来产业是什么？")
+    page.click("#latest .choice")
+    page.wait_for_answer("乙区主导产业是什么？")
+
+
+def test_copy_takes_the_answer_with_its_sources(address: str, open_page: OpenPage) -> None:
+    page = open_page(address)
+    page.ask("问")
+    page.wait_for_answer("问")
+    page.run_script("navigator.clipboard.writeText = async (text) => { window.copied = text; };")
+    page.click("#latest [data-copy]")
+    page.wait(lambda: page.read("#latest [data-copy]") == "已复制")
+    assert str(page.run_script("return window.copied")).startswith("乙区布局量子科技[1]。\n")
+
+
+def test_language_switch_changes_every_label_and_is_remembered(address: str, open_page: OpenPage) -> None:
+    page = open_page(address)
+    page.ask("问")
+    page.wait_for_answer("问")
+    page.click("#masthead [data-event='language']")
+    page.wait(lambda: page.read("#send") == "Send")
+    assert page.read("#chat-tab-button") == "Ask"
+    assert page.read("#plan-tab-button") == "The plan"
+    assert page.read(".evidence .tag.page") == "p. 2"
+    assert page.read("#latest [data-copy]") == "Copy"
+    assert page.run_script("return [document.documentElement.lang, document.title]") == ["en", "PlanQA"]
+    page.click("#plan-tab-button")
+    assert page.find("#plan-query textarea, #plan-query input").get_attribute("placeholder") == (
+        "Words, separated by spaces"
+    )
+    page.load()
+    page.wait(lambda: page.read(".example") == "What are Yi's future industries?")
+
+
+def test_dark_theme_is_remembered(address: str, open_page: OpenPage) -> None:
+    page = open_page(address)
+    background = "return getComputedStyle(document.body).backgroundColor"
+    light = page.run_script(background)
+    page.click("[data-theme-switch]")
+    dark = page.run_script(background)
+    assert dark != light
+    page.load()
+    page.wait(lambda: page.run_script(background) == dark)
+
+
+def test_hostile_text_stays_text(address: str, open_page: OpenPage) -> None:
+    page = open_page(address)
+    page.find("#question textarea").send_keys(ATTACK, Keys.ENTER)
+    answer = page.wait_for_answer(ATTACK)
+    assert ATTACK in str(answer.get_property("textContent"))
+    assert page.read("#latest .choice") == ATTACK
+    assert page.run_script("return document.querySelectorAll('#chat img, #chat script').length") == 0
+    page.click("#plan-tab-button")
+    page.click(".outline-item[data-section='0']")
+    page.wait(lambda: "<script>alert(1)</script>" in page.read(".reader .passage"))
+    page.find("#plan-query textarea, #plan-query input").send_keys("<script>")
+    assert page.read(".hits .preview mark") == "<script>"
+
+
+def test_each_visitor_has_a_conversation_of_their_own(address: str, open_page: OpenPage) -> None:
+    first = open_page(address)
+    first.ask("甲的问题")
+    first.wait_for_answer("甲的问题")
+    second = open_page(address)
+    second.find(".welcome")
+    second.ask("乙的问题")
+    second.wait_for_answer("乙的问题")
+    assert len(second.list_visible(".exchange")) == len(first.list_visible(".exchange")) == 1
+
+
+def test_phone_shows_the_evidence_as_a_sheet_that_keys_can_close(address: str, open_page: OpenPage) -> None:
+    page = open_page(address, PHONE)
+    page.ask("问")
+    page.wait_for_answer("问")
+    assert page.list_visible(".evidence") == []
+    page.find("#latest .mark[data-n='1']").send_keys(Keys.ENTER)
+    assert page.read_quote() == "布局量子科技"
+    page.find(".evidence:focus")
+    page.find(".evidence").send_keys(Keys.ESCAPE)
+    page.wait(lambda: page.list_visible(".evidence") == [])
+    assert page.run_script("return document.activeElement.dataset.n") == "1"
+    assert page.run_script("return document.documentElement.scrollWidth") == PHONE[0]
+
+
+@pytest.fixture(scope="module")
+def served_plan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of ``planqa serve`` over an index of the shipped plans."""
+    environment = {**os.environ, "PLANQA_DATA": str(tmp_path_factory.mktemp("served"))}
+    planqa = [sys.executable, "-m", "assistant.cli"]
+    subprocess.run([*planqa, "index", "corpus/plans"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    with subprocess.Popen(
+        [*planqa, "serve", "--port", "17960"],
+        cwd=ROOT,
+        env={**environment, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as server:
+        output = ""
+        try:
+            for line in server.stdout or ():
+                output += line
+                if match := re.search(r"http://127\.0\.0\.1:\d+/", line):
+                    break
+            else:
+                pytest.fail(f"planqa serve printed no address:\n{output}")
+            # What it prints later must not fill the pipe.
+            threading.Thread(target=(server.stdout or sys.stdin).read, daemon=True).start()
+            yield match.group()
+        finally:
+            server.terminate()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_question_to_the_shipped_plan_is_answered_with_a_verbatim_quote(
+    served_plan: str, plan_path: Path, open_page: OpenPage, size: tuple[int, int]
+) -> None:
+    question = "新都区未来产业方向是什么？"
+    page = open_page(served_plan, size)
+    page.ask(question)
+    answer = page.wait_for_answer(question)
+    assert "第六代移动通信" in str(answer.get_property("textContent"))
+    page.click("#latest .mark[data-n='1']")
+    quote = page.read_quote()
+    assert quote in read_document(plan_path).text
+    assert "新都区" in page.read(".evidence .breadcrumb")
+    assert re.fullmatch(r"第1[345]页（页码据目录推定）", page.read(".evidence .tag.page"))
+    assert page.run_script("return document.documentElement.scrollWidth") == size[0]
+    page.click(".evidence [data-event='land']")
+    page.wait(lambda: page.read(".reader mark") == quote)
+    assert page.run_script("return document.documentElement.scrollWidth") == size[0]
+
+
+def test_english_question_to_the_shipped_plan_is_answered_in_english(served_plan: str, open_page: OpenPage) -> None:
+    question = "what is Xindu's future industry direction"
+    page = open_page(served_plan)
+    page.ask(question)
+    answer = page.wait_for_answer(question)
+    assert answer.get_attribute("lang") == "en"
+    page.click("#latest .mark[data-n='1']")
+    page.find(".evidence mark")
