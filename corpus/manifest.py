@@ -19,6 +19,7 @@ _STATUS = re.compile(r"征求意见稿|公开征求意见|送审稿|草案|修�
 _DATE = re.compile(
     r"([〇零一二三四五六七八九]{4}|\d{4})\s*年\s*([〇零一二三四五六七八九十]{1,3}|\d{1,2})\s*月(?:\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*日)?"
 )
+_ISO_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _DATE_WORDS = re.compile(r"\d+\s*[年月日]")
 _ISSUER = re.compile(r"([\u4e00-\u9fff]{2,10}?(?:人民政府|共和国|自治区|省|市|县|区|委员会|部|局))")
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
@@ -99,7 +100,7 @@ def describe_source(path: Path, metadata: Mapping[str, str], opening: Iterable[s
         id=digest[:12],
         title=title,
         issuer=issuer.group(1) if issuer else "",
-        date=find_date(head) or "",
+        date=find_date(head) or (stated.group() if (stated := _ISO_DATE.match(metadata.get("date", ""))) else ""),
         status=status.group() if status else "",
         path=str(path),
         sha256=digest,

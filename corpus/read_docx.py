@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from docx import Document as open_docx
 from docx.document import Document as DocxDocument
 from docx.oxml.ns import qn
-from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
@@ -23,7 +22,12 @@ from corpus.raw import Block, RawDocument
 _STYLED_HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 _CONTENTS_STYLE = re.compile(r"(?:toc|目录)\s*\d?", re.IGNORECASE)
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+_NOTE_PARTS = {
+    "footnoteReference": ("footnotes", "w:footnote"),
+    "endnoteReference": ("endnotes", "w:endnote"),
+}
+_VML_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
+_SPACE = " 　\t"
 _LARGEST_PART = 200 * 2**20
 """Bytes a document may unpack to; a file that claims more is not a plan."""
 
@@ -54,6 +58,19 @@ def read_docx(path: Path) -> RawDocument:
     )
 
 
+@dataclass(slots=True)
+class _Runs:
+    """A paragraph's text as its runs give it; ``breaks`` are offsets where a page begins, with its number; ``boxes``
+    are the text boxes anchored in it."""
+
+    text: str = ""
+    bold: list[tuple[int, int]] = field(default_factory=list)
+    breaks: list[tuple[int, int]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    boxes: list[etree._Element] = field(default_factory=list)
+    pictures: int = 0
+
+
 class _Reader:
     """Walks a document's body in order and keeps the page and the list counters."""
 
@@ -61,96 +78,121 @@ class _Reader:
         self.page = 1
         self._document = document
         self._numbers = ListNumbers(document)
-        self._footnotes = _read_footnotes(document)
+        self._notes = {tag: _read_notes(document, tag) for tag in _NOTE_PARTS}
         self._next_mark = 1
 
     def read(self) -> Iterator[Block]:
         """The document's blocks."""
-        for item in self._document.iter_inner_content():
-            if isinstance(item, Table):
-                yield from self._read_table(item)
-            else:
-                yield from self._read_paragraph(item)
+        yield from self._read_container(self._document.element.body)
+
+    def _read_container(self, container: etree._Element) -> Iterator[Block]:
+        """Paragraphs and tables of a body, a cell, a text box or a content control."""
+        for element in container:
+            if element.tag == qn("w:p"):
+                yield from self._read_paragraph(Paragraph(element, self._document._body))
+            elif element.tag == qn("w:tbl"):
+                yield from self._read_table(element)
+            elif element.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml"), qn("w:smartTag")):
+                yield from self._read_container(element)
 
     def _read_paragraph(self, paragraph: Paragraph) -> Iterator[Block]:
         start = self.page
-        text, bold, notes, pictures = self._read_runs(paragraph)
+        style = (paragraph.style.name or "").strip() if paragraph.style else ""
+        in_contents = bool(_CONTENTS_STYLE.fullmatch(style))
+        runs = self._read_runs(paragraph, "\t" if in_contents else " ")
         label = self._numbers.next_label(paragraph)
-        if text.strip():
-            lead = len(text) - len(text.lstrip(" 　\n"))
-            text = text.strip(" 　\n")
-            shift = len(label) - lead
-            spans = merge_spans([(max(0, first + shift), last + shift) for first, last in bold])
-            if label and spans and spans[0][0] == len(label):
-                spans = ((0, spans[0][1]), *spans[1:])
-            block = build_block(label + text, bold=spans, level=_heading_level(paragraph), page=start)
-            style = (paragraph.style.name or "") if paragraph.style else ""
-            yield replace(block, kind="toc") if _CONTENTS_STYLE.fullmatch(style.strip()) else block
-        for _ in range(pictures):
+        text = runs.text.strip(_SPACE)
+        if text:
+            shift = len(label) - (len(runs.text) - len(runs.text.lstrip(_SPACE)))
+            bold = merge_spans(
+                (max(0, first + shift), min(last + shift, len(label + text))) for first, last in runs.bold
+            )
+            if label and bold and bold[0][0] == len(label):
+                bold = ((0, bold[0][1]), *bold[1:])
+            first_page = max([start, *(page for at, page in runs.breaks if at + shift <= 0)])
+            block = build_block(label + text, bold=bold, level=_heading_level(paragraph), page=first_page)
+            seams = tuple((at + shift, page, True) for at, page in runs.breaks if 0 < at + shift < len(block.text))
+            yield replace(block, seams=seams, kind="toc" if in_contents else block.kind)
+        for box in runs.boxes:
+            yield from self._read_container(box)
+        for _ in range(runs.pictures):
             yield Block("image", "![](Word 内嵌图片)", self.page, continues=False)
-        for mark, note in notes:
+        for mark, note in runs.notes:
             yield Block("footnote", f"{mark} {note}", start, continues=False)
 
-    def _read_runs(self, paragraph: Paragraph) -> tuple[str, list[tuple[int, int]], list[tuple[str, str]], int]:
-        """A paragraph's text, its bold spans, the footnotes it refers to, and how many pictures it holds."""
-        parts: list[str] = []
-        bold: list[tuple[int, int]] = []
-        notes: list[tuple[str, str]] = []
-        length = pictures = 0
+    def _read_runs(self, paragraph: Paragraph, tab: str) -> _Runs:
+        runs = _Runs()
         style_bold = bool(paragraph.style and paragraph.style.font and paragraph.style.font.bold)
         for run in paragraph._p.iter(qn("w:r")):
-            if any(parent.tag in (qn("w:del"), qn("w:txbxContent")) for parent in run.iterancestors()):
+            if not _belongs_to(run, paragraph._p):
                 continue
-            text = ""
+            before = len(runs.text)
             for child in run:
-                if child.tag == qn("w:t"):
-                    text += child.text or ""
-                elif child.tag == qn("w:tab"):
-                    text += " "
-                elif child.tag == qn("w:noBreakHyphen"):
-                    text += "-"
-                elif child.tag == qn("w:lastRenderedPageBreak"):
-                    self.page += 1
-                elif child.tag == qn("w:br"):
-                    text += "" if child.get(qn("w:type")) == "page" else "\n"
-                elif child.tag == qn("w:footnoteReference"):
-                    mark = str(self._next_mark).translate(_SUPERSCRIPT)
-                    self._next_mark += 1
-                    notes.append((mark, self._footnotes.get(child.get(qn("w:id")) or "", "")))
-                    text += mark
-                elif child.tag in (qn("w:drawing"), qn("w:pict")):
-                    pictures += any(True for _ in child.iter(qn("a:blip")))
-            properties = run.find(qn("w:rPr"))
-            if text and _is_bold(properties, style_bold):
-                bold.append((length, length + len(text)))
-            parts.append(text)
-            length += len(text)
-        return re.sub(r"\n", " ", "".join(parts)), bold, notes, pictures
+                self._read_run_part(child, runs, tab)
+            if len(runs.text) > before and _is_bold(run.find(qn("w:rPr")), style_bold):
+                runs.bold.append((before, len(runs.text)))
+        return runs
 
-    def _read_table(self, table: Table) -> Iterator[Block]:
+    def _read_run_part(self, child: etree._Element, runs: _Runs, tab: str) -> None:
+        name = etree.QName(child).localname if isinstance(child.tag, str) else ""
+        if name == "t":
+            runs.text += (child.text or "").replace("\n", " ")
+        elif name == "tab":
+            runs.text += tab
+        elif name == "noBreakHyphen":
+            runs.text += "-"
+        elif name == "lastRenderedPageBreak":
+            self.page += 1
+            runs.breaks.append((len(runs.text), self.page))
+        elif name in ("br", "cr"):
+            runs.text += "" if child.get(qn("w:type")) == "page" else " "
+        elif name in _NOTE_PARTS:
+            mark = str(self._next_mark).translate(_SUPERSCRIPT)
+            self._next_mark += 1
+            runs.notes.append((mark, self._notes[name].get(child.get(qn("w:id")) or "", "")))
+            runs.text += mark
+        elif name in ("drawing", "pict", "object", "AlternateContent"):
+            boxes = [box for box in child.iter(qn("w:txbxContent")) if not _is_fallback(box)]
+            # A box inside a box is read with the outer one.
+            runs.boxes += [box for box in boxes if not any(other in boxes for other in box.iterancestors())]
+            runs.pictures += not boxes and any(True for tag in (qn("a:blip"), _VML_IMAGE) for _ in child.iter(tag))
+
+    def _read_table(self, table: etree._Element) -> Iterator[Block]:
         """A row each, merged cells blank after their first; a table of one column is a frame around paragraphs."""
-        if len(table.columns) == 1:
-            for row in table.rows:
-                for item in row.cells[0].iter_inner_content():
-                    yield from self._read_table(item) if isinstance(item, Table) else self._read_paragraph(item)
+        if max((sum(tc.grid_span for tc in row.tc_lst) for row in table.tr_lst), default=0) <= 1:
+            for row in table.tr_lst:
+                for cell in row.tc_lst:
+                    yield from self._read_container(cell)
             return
-        for tr in table._tbl.tr_lst:
+        for row in table.tr_lst:
             page = self.page
             cells: list[str] = []
             notes: list[Block] = []
-            for tc in tr.tc_lst:
-                text = ""
-                if tc.vMerge != "continue":
-                    for item in tc.p_lst:
-                        for block in self._read_paragraph(Paragraph(item, table)):
-                            if block.kind == "footnote":
-                                notes.append(block)
-                            else:
-                                text += (" " if text else "") + block.text
-                cells += [text.replace("\t", " "), *[""] * (tc.grid_span - 1)]
+            for cell in row.tc_lst:
+                blocks = [] if cell.vMerge == "continue" else list(self._read_container(cell))
+                notes += [block for block in blocks if block.kind == "footnote"]
+                texts = [block.text for block in blocks if block.kind != "footnote"]
+                cells += [" ".join(texts).replace("\t", " "), *[""] * (cell.grid_span - 1)]
             if any(cells):
                 yield build_row(cells, page=page)
             yield from notes
+
+
+def _belongs_to(run: etree._Element, paragraph: etree._Element) -> bool:
+    """Whether a run is the paragraph's own: not deleted, and not of a paragraph in a text box anchored in it."""
+    for parent in run.iterancestors():
+        if parent is paragraph:
+            return True
+        if parent.tag in (qn("w:del"), qn("w:p"), qn("w:moveFrom")):
+            return False
+    return False
+
+
+def _is_fallback(element: etree._Element) -> bool:
+    return any(
+        isinstance(parent.tag, str) and etree.QName(parent).localname == "Fallback"
+        for parent in element.iterancestors()
+    )
 
 
 def _is_bold(properties: etree._Element | None, default: bool) -> bool:
@@ -176,13 +218,14 @@ def _heading_level(paragraph: Paragraph) -> int:
     return 0
 
 
-def _read_footnotes(document: DocxDocument) -> dict[str, str]:
-    """Footnote id → its text."""
+def _read_notes(document: DocxDocument, reference: str) -> dict[str, str]:
+    """Note id → its text, for footnotes or endnotes."""
+    kind, tag = _NOTE_PARTS[reference]
     for relation in document.part.rels.values():
-        if relation.reltype == _FOOTNOTES:
+        if relation.reltype.endswith(f"/{kind}"):
             root = etree.fromstring(relation.target_part.blob)
             return {
                 note.get(qn("w:id"), ""): "".join(text.text or "" for text in note.iter(qn("w:t"))).strip()
-                for note in root.iter(qn("w:footnote"))
+                for note in root.iter(qn(tag))
             }
     return {}

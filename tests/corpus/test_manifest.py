@@ -75,3 +75,9 @@ def test_a_file_name_that_names_the_place_beats_a_bare_title(tmp_path: Path) -> 
 
 def test_a_date_is_no_part_of_the_issuer(tmp_path: Path) -> None:
     assert describe(tmp_path, "a.md", {"title": "2024年1月23日广东省省长作政府工作报告"}).issuer == "广东省"
+
+
+def test_a_stated_date_is_the_second_choice(tmp_path: Path) -> None:
+    assert describe(tmp_path, "a.md", {"date": "2026-03-01"}, "示例规划").date == "2026-03-01"
+    assert describe(tmp_path, "a.md", {"date": "2026-03-01"}, "二〇二五年一月").date == "2025-01"
+    assert describe(tmp_path, "a.md", {"date": "昨天"}, "示例规划").date == ""
