@@ -20,18 +20,21 @@ from index.types import Hit
 SMALL_CORPUS = 6000
 """Up to this many units every one is looked at; beyond it only those of the chunks that the index returns."""
 POOL = 120
-_COSINE_FLOOR, _COSINE_SPAN = 0.78, 0.12
-"""e5 cosines of unrelated and of closely related sentences lie about this low and this far apart."""
+_SAMPLE = 400
+"""About how many chunks stand for the corpus when a cosine is put on its scale."""
+_FAR = 4.5
+"""Standard deviations above the mean at which a sentence nearly repeats the question."""
 _CONTAINER = re.compile(r"(专栏|图|表)\s*([\d一二三四五六七八九十]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A unit with the share of the question's subject terms it covers, its cosine and the score it ranks by."""
+    """A unit with the share of the question's subject terms it covers, how close it is in meaning (standard
+    deviations above the corpus's mean) and the score it ranks by."""
 
     unit: Unit
     coverage: float
-    cosine: float
+    closeness: float
     score: float
 
 
@@ -91,15 +94,15 @@ class Evidence:
     def rank(self, question: Question, units: Sequence[Unit], terms: Sequence[Term] | None = None) -> list[Scored]:
         """``units`` by how well they answer, best first."""
         terms = question.subjects or question.terms if terms is None else terms
-        cosines = self._cosines(question, units)
+        distances = self._closeness(question, units)
         scored = []
-        for unit, cosine in zip(units, cosines, strict=True):
+        for unit, distance in zip(units, distances, strict=True):
             coverage = self.matcher.unit_coverage(terms, unit)
-            scored.append(Scored(unit, coverage, cosine, self._score(question, unit, coverage, cosine)))
+            scored.append(Scored(unit, coverage, distance, self._score(question, unit, coverage, distance)))
         return sorted(scored, key=lambda item: (-item.score, item.unit.position))
 
-    def _score(self, question: Question, unit: Unit, coverage: float, cosine: float) -> float:
-        score = 0.65 * coverage + 0.35 * closeness(cosine)
+    def _score(self, question: Question, unit: Unit, coverage: float, distance: float) -> float:
+        score = 0.6 * coverage + 0.4 * scale_closeness(distance)
         path = " ".join(unit.chunk.path)
         if question.facets and any(facet in path or facet in unit.text for facet in question.facets):
             score += 0.08
@@ -116,12 +119,31 @@ class Evidence:
             score += 0.04 * self.matcher.unit_coverage(generic, unit)
         return score
 
-    def _cosines(self, question: Question, units: Sequence[Unit]) -> list[float]:
-        vector = self.index.embed_query(question.text if question.language == "en" else question.plain)
+    def _closeness(self, question: Question, units: Sequence[Unit]) -> list[float]:
+        """For each unit, how many standard deviations its cosine with the question lies above that of all units.
+
+        Raw cosines of this encoder lie close together and shift from question to question; the distance from the
+        corpus's own mean does not. Places and years are taken out of the question first: they would draw every
+        sentence that merely names them, and the scope is kept by ``pool``.
+        """
+        vector = self.index.embed_query(_semantic_text(question, self.knowledge))
+        everything = self._sample(question)
+        background = np.concatenate(self.index.dense_similarity(vector, everything)) if everything else np.zeros(1)
+        mean, spread = float(background.mean()), float(background.std()) or 1.0
         chunks: dict[str, Chunk] = {unit.chunk.id: unit.chunk for unit in units}
         similar = dict(zip(chunks, self.index.dense_similarity(vector, list(chunks.values())), strict=True))
         starts = {key: {start: row for row, (start, _) in enumerate(chunk.sentences)} for key, chunk in chunks.items()}
-        return [float(similar[unit.chunk.id][starts[unit.chunk.id][unit.start]]) for unit in units]
+        return [(float(similar[unit.chunk.id][starts[unit.chunk.id][unit.start]]) - mean) / spread for unit in units]
+
+    def _sample(self, question: Question) -> list[Chunk]:
+        """Chunks whose sentences stand for the corpus: all of a small one, every n-th of a large one."""
+        chunks = [
+            c
+            for c in self.index.chunks
+            if c.sentences and (question.source_ids is None or c.source_id in question.source_ids)
+        ]
+        step = max(1, len(chunks) // _SAMPLE)
+        return chunks[::step]
 
     def _inside_container(self, question: Question, units: list[Unit]) -> list[Unit]:
         """Only units of the box or table that the question names by number (专栏3, 表1), where there is one."""
@@ -153,9 +175,17 @@ def in_scope(unit: Unit, regions: Collection[str]) -> bool:
     return bool(unit.named & set(regions))
 
 
-def closeness(cosine: float) -> float:
-    """A cosine on a scale from 0 (unrelated) to 1 (says the same)."""
-    return float(np.clip((cosine - _COSINE_FLOOR) / _COSINE_SPAN, 0.0, 1.0))
+def scale_closeness(distance: float) -> float:
+    """Closeness on a scale from 0 (no closer than most) to 1 (as close as a sentence with the same words)."""
+    return float(np.clip(distance / _FAR, 0.0, 1.0))
+
+
+def _semantic_text(question: Question, knowledge: Knowledge) -> str:
+    """The question as the encoder should see it: without places, years and the words that only ask."""
+    if question.language == "en" and not re.search(r"[\u4e00-\u9fff]{2}", question.text):
+        return question.text
+    bare = re.sub(r"(?:19|20)\d{2}\s*年?|规划|[？?。！!]", "", knowledge.strip_regions(question.plain)).strip()
+    return bare if len(bare) >= 4 else question.plain
 
 
 def choose_window(

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from assistant.clauses import Clause, needs_subject, split_clauses
 from assistant.draft import Quote, quote_unit
-from assistant.evidence import Evidence, Scored, closeness
+from assistant.evidence import Evidence, Scored, scale_closeness
 from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.quantities import FAMILIES, Quantity, find_quantities, find_spoken, find_years
@@ -87,7 +87,7 @@ def _row_metrics(evidence: Evidence, question: Question, terms: Sequence[Term], 
         strict = evidence.matcher.coverage(terms, cell.row[-1])
         # The shorter indicator that covers the question is the one asked for, not one that merely contains it.
         excess = 0.10 * max(0, len(indicator_name(cell)) - sum(len(term.text) for term in terms)) / 20
-        score = 0.55 * coverage + 0.3 * strict + 0.15 * closeness(scored.cosine) + 0.1 - excess
+        score = 0.55 * coverage + 0.3 * strict + 0.15 * scale_closeness(scored.closeness) + 0.1 - excess
         if question.families:
             score += 0.1 if _family_of(cell) in question.families else -0.15
         if len(question.years) > 1:
@@ -153,7 +153,7 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
         if quantity
         else "".join(find_spoken(unit.text[clauses[position].start : clauses[position].end])[0])
     )
-    score = value + 0.15 * closeness(scored.cosine)
+    score = value + 0.15 * scale_closeness(scored.closeness)
     return Metric(
         unit, text, quote_unit(unit, start, end), quantity.value if quantity else None,
         quantity.unit if quantity else "", shown, year, score, "", evidence.matcher.coverage(terms, text, ""),

@@ -285,7 +285,9 @@ def find_years_english(text: str) -> tuple[str, ...]:
 
 def _bare_years(text: str) -> tuple[str, ...]:
     """Years written without 年, as in English or pinyin questions."""
-    return tuple(dict.fromkeys(re.findall(r"(?<!\d)(20[0-6]\d|19\d{2})(?!\d)(?!\s*年)(?!\.\d)(?![亿万个家户%])", text)))
+    return tuple(
+        dict.fromkeys(re.findall(r"(?<!\d)(20[0-6]\d|19\d{2})(?!\d)(?!\s*年)(?!\.\d)(?![亿万个家户%多余])", text))
+    )
 
 
 def claimed_quantities(question: Question) -> tuple[str, ...]:

@@ -20,8 +20,10 @@ LEAST_COVERAGE = 0.6
 LEAST_NEAR = 0.42
 """Share that must stand in the clauses shown themselves."""
 _CLOSE = 0.9
-_RELATED = 0.72
-"""Where the question doubts a figure, other statements of it are shown from this share of the best score on."""
+_SAME_INDICATOR = 0.9
+"""Where the question doubts a figure, other statements of the same indicator are shown too."""
+_CLAIMED_COVERAGE = 0.4
+"""A figure that the question itself names needs fewer shared words to be the one meant."""
 
 
 def compose_number(kit: Kit) -> Draft | None:
@@ -42,7 +44,7 @@ def compose_number(kit: Kit) -> Draft | None:
     _add(kit, best, draft)
     doubts = question.has("check", "consistency")
     for other in metrics[1:]:
-        near = other.score >= best.score * (_RELATED if doubts else _CLOSE)
+        near = other.score >= best.score * _CLOSE or (doubts and other.coverage >= _SAME_INDICATOR)
         if other.unit_text.chunk.id != best.unit_text.chunk.id and near and _same_fact(best, other):
             _add(kit, other, draft, also=True)
             if len(draft.blocks) > (2 if doubts else 1):
@@ -62,6 +64,9 @@ def subject_terms(kit: Kit) -> tuple[Term, ...]:
 def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
     """Whether a number is about what is asked: enough of the subject stands by it, and nothing named is missing."""
     unit = metric.unit_text
+    claimed = metric.value is not None and metric.value in claimed_values(kit)
+    if claimed and metric.coverage >= _CLAIMED_COVERAGE:
+        return True
     if kit.matcher.coverage(terms, unit.text, unit.context) < LEAST_COVERAGE:
         return False
     if metric.coverage < LEAST_NEAR:
@@ -70,6 +75,11 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
     if unknown > 0.3 * sum(term.weight for term in terms):
         return False
     return not (kit.question.families and not _has_family(metric, kit.question.families))
+
+
+def claimed_values(kit: Kit) -> set[Decimal]:
+    """The figures that the question itself states."""
+    return {quantity.value for quantity in find_quantities(kit.question.plain)}
 
 
 def _has_family(metric: Metric, families: tuple[str, ...]) -> bool:

@@ -80,7 +80,7 @@ def _nearest(kit: Kit) -> list[Line]:
     lines: list[Line] = []
     for group in (pool, kit.evidence.pool(wide)):
         for scored in kit.evidence.rank(question, group, terms)[:3]:
-            if len(lines) >= _NEAREST or (scored.coverage < 0.25 and scored.cosine < 0.86):
+            if len(lines) >= _NEAREST or (scored.coverage < 0.25 and scored.closeness < 2.5):
                 continue
             start, end, _ = choose_window(kit.matcher, question, scored.unit, terms or question.terms, longest=90)
             line = unit_line(scored.unit, kit.voice, start, end, style="item")

@@ -17,6 +17,7 @@ from assistant.compose.talk import compose_talk, example_questions
 from assistant.evidence import container_named
 from assistant.draft import Draft, Line, quote_unit
 from assistant.quantities import find_quantities
+from index.tokenize import word_class
 from assistant.compose.check import correct_premise
 
 Composer = Callable[[Kit], Draft | None]
@@ -73,7 +74,7 @@ def _wants_number(kit: Kit) -> bool:
     question = kit.question
     if question.has("number"):
         return True
-    claims = [q for q in find_quantities(question.plain) if q.unit]
+    claims = find_quantities(question.plain)
     return bool(claims) and question.has("check", "consistency", "how")
 
 
@@ -106,7 +107,12 @@ def _ask_place(kit: Kit) -> Draft | None:
 def _ask_subject(kit: Kit) -> Draft | None:
     """A question without a subject, place or facet (目标完成了多少): what is meant?"""
     question, voice = kit.question, kit.voice
-    named = question.subjects or question.regions or question.facets or question.years
+    named = (
+        any(word_class(term.text) != "v" for term in question.subjects)
+        or question.regions
+        or question.facets
+        or question.years
+    )
     if named or question.has("overview", "places", "sum", "definition") or container_named(question.plain):
         return None
     text = voice.choose(
