@@ -24,12 +24,14 @@ _LOG = logging.getLogger(__name__)
 class Intake:
     """What came of a set of files.
 
-    ``documents`` were read; ``entries`` is path → entry for every file that is or now will be in the index;
-    ``replaced`` are ids that a newer version of the same file takes the place of; ``duplicates`` are pairs (file, the
-    file with the same content); ``notes`` are problems that cost nothing.
+    ``documents`` were read, ``updated`` are the ids of those whose file was known before; ``entries`` is source id →
+    entry for every file that is or now will be in the index; ``replaced`` are ids that a newer version of the same file
+    takes the place of; ``duplicates`` are pairs (file, the file with the same content); ``notes`` are problems that
+    cost nothing.
     """
 
     documents: list[Document] = field(default_factory=list)
+    updated: set[str] = field(default_factory=set)
     entries: dict[str, Entry] = field(default_factory=dict)
     replaced: set[str] = field(default_factory=set)
     duplicates: list[tuple[Path, Path]] = field(default_factory=list)
@@ -72,6 +74,8 @@ def take_files(
             reader.intake.failures.append(Problem(str(path), failure))
     if progress:
         progress("read", len(files), len(files))
+    # Where two files changed places, what was at one path lives on at the other.
+    reader.intake.replaced -= reader.intake.entries.keys()
     return reader.intake
 
 
@@ -104,11 +108,11 @@ class _Reader:
         document = read_document(path, source)
         check_document(document)
         self._check_owner(document.source, path)
-        for before in (known, twin):
-            if before and before.id != document.source.id:
-                self.intake.replaced.add(before.id)
-        self.intake.documents.append(document)
         found = document.source
+        self.intake.documents.append(document)
+        self.intake.replaced |= {before.id for before in (known, twin) if before and before.id != found.id}
+        if known or twin or found.id in self._owners:
+            self.intake.updated.add(found.id)
         self.intake.entries[found.id] = describe_file(found.id, found.title, path, found.sha256)
 
     def _find_source(self, path: Path, sha256: str) -> Source | None:

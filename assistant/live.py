@@ -1,0 +1,68 @@
+"""An assistant that takes up a newer index while it runs, so that a page need not be restarted after an update."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from assistant.library import Library
+from assistant.service import Assistant
+from assistant.types import Answer, Language, Turn
+from corpus.errors import PlanError
+from corpus.types import Document
+from index.store import PlanIndex
+
+_LOG = logging.getLogger(__name__)
+CHECK_INTERVAL = 1.0
+"""Seconds between two looks at the index folder."""
+
+
+class LiveAssistant:
+    """``Assistant`` over whatever index the library has. Threads may share it; an answer comes from one index."""
+
+    def __init__(self, library: Library, index: PlanIndex, *, check_interval: float = CHECK_INTERVAL) -> None:
+        self._library = library
+        self._assistant = Assistant(index)
+        self._check_interval = check_interval
+        self._checked = time.monotonic()
+        self._lock = threading.Lock()
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The indexed documents by source id."""
+        return self.current().documents
+
+    def warm_up(self) -> None:
+        """Load what the first question would otherwise wait for."""
+        self.current().warm_up()
+
+    def ask(self, question: str, history: Sequence[Turn] = (), source_ids: Collection[str] | None = None) -> Answer:
+        """See ``Assistant.ask``."""
+        return self.current().ask(question, history, source_ids)
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), source_ids: Collection[str] | None = None
+    ) -> Iterator[Answer]:
+        """See ``Assistant.stream``."""
+        return self.current().stream(question, history, source_ids)
+
+    def examples(self, language: Language) -> tuple[str, ...]:
+        """See ``Assistant.examples``."""
+        return self.current().examples(language)
+
+    def current(self) -> Assistant:
+        """The assistant over the index in use. One caller loads a newer one; the others go on with the old."""
+        if time.monotonic() - self._checked >= self._check_interval and self._lock.acquire(blocking=False):
+            try:
+                index = self._library.refresh_if_changed(self._assistant.index)
+                if index is not None and index.documents:
+                    self._assistant = Assistant(index)
+            except (PlanError, OSError) as error:
+                # A page that runs goes on with what it has; whoever changed the index was told what is wrong with it.
+                _LOG.warning("The newer index is not used: %s", error)
+            finally:
+                self._checked = time.monotonic()
+                self._lock.release()
+        return self._assistant
