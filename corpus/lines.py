@@ -51,9 +51,14 @@ def split_lines(raw: RawDocument) -> list[Line]:
     return lines
 
 
+def is_page_number(line: str) -> bool:
+    """Whether a line is nothing but a page number, in any of its usual forms."""
+    return bool(_PAGE_NUMBER.fullmatch(line))
+
+
 def is_furniture(line: str, repeated: frozenset[str]) -> bool:
     """Whether a line at a page's edge is a page number or a running head that other pages repeat."""
-    return bool(_PAGE_NUMBER.fullmatch(line)) or _without_digits(line) in repeated
+    return is_page_number(line) or _without_digits(line) in repeated
 
 
 def find_repeated(edges: Sequence[Sequence[str]]) -> frozenset[str]:

@@ -50,7 +50,7 @@ class PdfTable:
 
 def read_page(page: PdfPage, number: int) -> list[PdfLine | PdfTable]:
     """Lines and tables of a page from top to bottom, columns from left to right."""
-    chars = _unique(char for char in page.chars if char.get("upright", True) and char["text"])
+    chars = [char for char in page.chars if char.get("upright", True) and char["text"]]
     tables = []
     if len(page.lines) + len(page.rects) + len(page.curves) >= _RULES_OF_A_TABLE:
         # A frame around paragraphs has one column; its text is read as paragraphs.
@@ -70,14 +70,6 @@ def read_page(page: PdfPage, number: int) -> list[PdfLine | PdfTable]:
 
 def _count_columns(table: Table) -> int:
     return max(len(row.cells) for row in table.rows)
-
-
-def _unique(chars: Iterable[Char]) -> list[Char]:
-    """Characters printed twice in one place, which is how some programs make bold type, are kept once."""
-    kept: dict[tuple[str, int, int], Char] = {}
-    for char in chars:
-        kept.setdefault((char["text"], round(char["x0"] / 1.5), round(char["top"] / 1.5)), char)
-    return list(kept.values())
 
 
 def _is_inside(char: Char, box: Box) -> bool:
@@ -133,8 +125,18 @@ def group_lines(chars: Sequence[Char]) -> list[list[Char]]:
         else:
             insort(centres, (centre, len(lines)))
             lines.append([char])
-    ordered = [sorted(lines[index], key=lambda item: float(item["x0"])) for _, index in centres]
+    ordered = [_drop_doubles(sorted(lines[index], key=lambda item: float(item["x0"]))) for _, index in centres]
     return [line for line in ordered if any(char["text"].strip() for char in line)]
+
+
+def _drop_doubles(line: Sequence[Char]) -> list[Char]:
+    """Characters printed twice in one place, which is how some programs make bold type, are kept once."""
+    kept: list[Char] = []
+    for char in line:
+        near = (char["x1"] - char["x0"]) * 0.3
+        if not any(char["text"] == last["text"] and char["x0"] - last["x0"] < near for last in kept[-2:]):
+            kept.append(char)
+    return kept
 
 
 def _height(char: Char) -> float:
@@ -159,7 +161,7 @@ def build_line(chars: Sequence[Char], page: int, column: int) -> PdfLine:
             if gap > size * (0.4 if latin else 0.9):
                 pieces.append(" ")
                 length += 1
-        if text.isdigit() and previous is not None and char["size"] < size * 0.75 and _is_raised(char, inked, size):
+        if text.isdigit() and char["size"] < size * 0.75 and _is_raised(char, inked, size):
             text = text.translate(_SUPERSCRIPT)
         if "\u4e00" <= text[:1] <= "\u9fff":
             name = str(char["fontname"])

@@ -3,6 +3,7 @@ their place on the page, ruled tables as rows."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,13 +17,16 @@ from pdfplumber.utils.exceptions import PdfminerException
 from corpus.blocks import build_block, build_row, merge_spans
 from corpus.contents import mark_contents
 from corpus.errors import UnreadableDocument
-from corpus.lines import find_repeated, is_furniture
-from corpus.numbering import TERMINAL, match_numbering
+from corpus.lines import find_repeated, is_furniture, is_page_number
+from corpus.numbering import FOOTNOTE_MARKS, TERMINAL, match_numbering
 from corpus.pdf_page import PdfLine, PdfTable, join_lines, read_page
 from corpus.raw import Block, RawDocument
 
 _EDGE_LINES = 2
 _TAIL = 2048
+_NOTE_MARK = re.compile(
+    rf"[{FOOTNOTE_MARKS}]|[①②③④⑤⑥⑦⑧⑨⑩]|[\[［【]\d{{1,2}}[\]］】]|\d{{1,2}}[\s.．、]?(?=[^\d\s.．、%])"
+)
 _UNDECODED = "(cid:"
 _SMALL = 0.9
 """Footnotes are set in type of less than this share of the body's size."""
@@ -140,10 +144,7 @@ def _drop_furniture(pages: Sequence[Sequence[PdfLine | PdfTable]]) -> list[PdfLi
     edges = [_list_edges(page) for page in pages] if len(pages) > 1 else [[] for _ in pages]
     texts = [[line.text for edge in page for line in edge] for page in edges]
     repeated = find_repeated(texts) if len(pages) > 2 else frozenset()
-    furniture = [
-        [line for edge in inward for line in takewhile(lambda item: is_furniture(item.text, repeated), edge)]
-        for inward in edges
-    ]
+    furniture = [[line for edge in inward for line in _take_furniture(edge, repeated)] for inward in edges]
     bodies = [_find_body(page, lines) for page, lines in zip(pages, furniture, strict=True)]
     tops, feet = sorted(body[0] for body in bodies if body), sorted(body[1] for body in bodies if body)
     if not tops:
@@ -157,6 +158,18 @@ def _drop_furniture(pages: Sequence[Sequence[PdfLine | PdfTable]]) -> list[PdfLi
         for item in page
         if not any(item is line for line in lines)
     ]
+
+
+def _take_furniture(edge: Sequence[PdfLine], repeated: frozenset[str]) -> list[PdfLine]:
+    """The edge's furniture, going inward: at most one page number, and running heads."""
+    taken: list[PdfLine] = []
+    numbers = 0
+    for line in edge:
+        numbers += is_page_number(line.text)
+        if not is_furniture(line.text, repeated) or numbers > 1:
+            break
+        taken.append(line)
+    return taken
 
 
 def _find_body(page: Sequence[PdfLine | PdfTable], furniture: Sequence[PdfLine]) -> tuple[float, float] | None:
@@ -240,7 +253,9 @@ def _build_line_block(line: PdfLine, body_size: float, body_font: str) -> Block:
         bold = ((0, len(line.text)),)
     small = line.size < body_size * _SMALL
     block = build_block(line.text, bold=bold, page=line.page)
-    return block if block.kind != "footnote" or small else replace(block, kind="text")
+    if small and _NOTE_MARK.match(line.text):
+        return replace(block, kind="footnote")
+    return replace(block, kind="text") if block.kind == "footnote" else block
 
 
 def _widen(spans: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:

@@ -66,7 +66,7 @@ class _RowReader:
         """The value cells of the next row."""
         texts = [text for text, _ in cells] + [""] * (self._keys - len(cells))
         self._carry_keys(texts)
-        name = texts[self._keys - 1]
+        name = texts[self._keys - 1] if self._keys else ""
         is_part = bool(_SUB_ROW.match(name))
         if not is_part:
             self._parent = name
@@ -172,11 +172,15 @@ def _fill_heads(heads: list[str], width: int) -> list[str]:
 
 
 def _count_key_columns(heads: list[str], body: list[list[str]]) -> int:
-    """How many leading columns name a row. Value columns begin at the first column of numbers, or of long text."""
+    """How many leading columns name a row, 0 if none does. Value columns begin at the first column of numbers, or of long text."""
 
     def column(position: int) -> list[str]:
         return [row[position] for row in body if position < len(row) and row[position]]
 
+    first = column(0)
+    if first and all(is_number(value) and not value.isdigit() for value in first):
+        # Years and serial numbers may name a row; other numbers are values, and nothing names the row.
+        return 0
     for position in range(1, len(heads)):
         values = column(position)
         if (

@@ -143,3 +143,10 @@ def test_the_unit_of_a_caption_is_the_last_choice() -> None:
 
 def test_the_rule_of_a_markdown_table_is_no_row() -> None:
     assert parse("|区|产值|", "|---|:--:|", "|新都区|700|") == [[], [(("新都区",), ("产值",), "700", "")]]
+
+
+def test_a_table_whose_rows_have_no_names() -> None:
+    assert parse("分中心\t通信站", "1.7333\t0.8667", caption="表7.7 指标（公顷/处）") == [
+        [((), ("分中心",), "1.7333", "公顷/处"), ((), ("通信站",), "0.8667", "公顷/处")]
+    ]
+    assert parse("年份\t产值", "2025\t700")[0][0][0] == ("2025",)
