@@ -172,7 +172,10 @@ def _fill_heads(heads: list[str], width: int) -> list[str]:
 
 
 def _count_key_columns(heads: list[str], body: list[list[str]]) -> int:
-    """How many leading columns name a row, 0 if none does. Value columns begin at the first column of numbers, or of long text."""
+    """How many leading columns name a row, 0 if none does.
+
+    Value columns begin at the first column of numbers, or of long text.
+    """
 
     def column(position: int) -> list[str]:
         return [row[position] for row in body if position < len(row) and row[position]]
