@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -208,11 +208,3 @@ def choose_window(
         return value
 
     return best_window(unit.text, value_of, longest=longest)
-
-
-def group_best(scored: Iterable[Scored], key: Callable[[Scored], str]) -> dict[str, Scored]:
-    """The first (best) item of each group, groups in order of their best."""
-    groups: dict[str, Scored] = {}
-    for item in scored:
-        groups.setdefault(key(item), item)
-    return groups

@@ -18,9 +18,10 @@ from assistant.lexicon import (
     correct_terms,
     count_vocabulary,
 )
-from assistant.matching import Term, TermMatcher, strip_frames
+from assistant.matching import Term, TermMatcher
 from assistant.quantities import find_quantities, find_years
 from assistant.types import Language
+from assistant.wording import strip_frames
 from corpus.regions import is_region
 
 _PLACE = re.compile(
@@ -40,8 +41,59 @@ _ENGLISH_FRAME = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_GENERIC = frozenset(
-    "total overall main key major current new plan planned expected aim goal there any under than its their them they has have had can could should would that this those these from into per more most less least right correct you your help describe overview summary summarise summarize introduce explain".split()
-)  # noqa: SIM905
+    [
+        "total",
+        "overall",
+        "main",
+        "key",
+        "major",
+        "current",
+        "new",
+        "plan",
+        "planned",
+        "expected",
+        "aim",
+        "goal",
+        "there",
+        "any",
+        "under",
+        "than",
+        "its",
+        "their",
+        "them",
+        "they",
+        "has",
+        "have",
+        "had",
+        "can",
+        "could",
+        "should",
+        "would",
+        "that",
+        "this",
+        "those",
+        "these",
+        "from",
+        "into",
+        "per",
+        "more",
+        "most",
+        "less",
+        "least",
+        "right",
+        "correct",
+        "you",
+        "your",
+        "help",
+        "describe",
+        "overview",
+        "summary",
+        "summarise",
+        "summarize",
+        "introduce",
+        "explain",
+    ]
+)
 _CLASSIFIER = re.compile(r"^(?:[一二两三四五六七八九十几哪各每这那该本全多\d]|所有|其他|上述|相关|哪些)")
 _PERIODS = ("十一五", "十二五", "十三五", "十四五", "十五五", "十六五")
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from assistant.draft import Draft, Line, Quote, Sum, Table, TableCell
 from assistant.knowledge import Knowledge, short_name
+from assistant.quantities import find_quantities
 from assistant.question import Question
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_FIGURE = re.compile(
-    r"(\d+(?:\.\d+)?)\s*(万亿|亿|万)?\s*(元|%|个百分点|百分点|平方公里|亩|家|户|个|辆|列|吨|倍|条|项|公里|人)?"
-)
 
 
 def verify_draft(draft: Draft, question: Question, knowledge: Knowledge) -> tuple[Draft, list[str]]:
@@ -79,24 +78,24 @@ def _holds(
 
 
 def numbers_hold(text: str, evidence: Iterable[str], sums: Sequence[Sum], asked: str) -> bool:
-    """Whether every number of two or more digits in ``text`` stands, as a whole number, in the evidence, in a shown
-    calculation or in the question; a number with a unit must stand there with the same unit where units differ."""
-    shown = [part for item in sums for part in (*item.expression.split(), f"{item.result:f}")]
+    """Whether every number in ``text`` stands, as a whole number, in the evidence, in a shown calculation or in the
+    question, and its unit with it.
+
+    A single digit without a unit may count an answer's own items (共7个). In a table the unit stands in the head, so
+    number and unit need not touch, but both must be there.
+    """
+    shown = [part for item in sums for part in (*item.expression.split(), f"{item.result:f}", item.unit)]
     # Parts are set apart by a bar: without white space two numbers would run into one.
     joined = "|".join(map(_plain, [*evidence, asked, *shown]))
-    allowed = set(_NUMBER.findall(joined))
-    # A number with decimals is allowed without trailing noughts too.
-    allowed |= {number.rstrip("0").rstrip(".") for number in allowed if "." in number}
-    for match in _NUMBER.finditer(_plain(text)):
-        number = match.group()
-        if number not in allowed and (len(number) > 1 or not _is_count(text)):
-            return False
-    return True
-
-
-def _is_count(text: str) -> bool:
-    """Single digits may count the items of an answer (共7个)."""
-    return True
+    allowed = {Decimal(number) for number in _NUMBER.findall(joined)}
+    plain = _plain(text)
+    if any(Decimal(number) not in allowed for number in _NUMBER.findall(plain) if len(number) > 1):
+        return False
+    return all(
+        quantity.value in allowed and quantity.unit in joined
+        for quantity in find_quantities(plain)
+        if quantity.unit and (quantity.family != "count" or quantity.value >= 10)
+    )
 
 
 def _places_hold(

@@ -11,8 +11,8 @@ from assistant.compose.number import fits, metric_line, row_quotes, subject_term
 from assistant.compose.places import metric_by_place
 from assistant.draft import Draft, Line, Quote, Sum
 from assistant.metrics import Metric, find_metrics, years_agree
-from assistant.question import Question
 from assistant.quantities import find_quantities
+from assistant.question import Question
 from corpus.tables import is_blank
 
 

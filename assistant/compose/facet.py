@@ -100,7 +100,7 @@ def _add_view(kit: Kit, view: FacetView, draft: Draft, lead: str = "") -> None:
         place = voice.phrase(item.place) if voice.is_english else item.place
         text = voice.items(item.items) if item.kind == "titles" else voice.passage(item.text)
         draft.blocks.append(Line(voice.end(voice.label(place, text)), item.quotes, "item"))
-    if kit.question.has("how") or view.facet in kit.question.plain and not view.items or _wants_body(kit, view):
+    if kit.question.has("how") or (view.facet in kit.question.plain and not view.items) or _wants_body(kit, view):
         shown = {quote for item in view.found for quote in item.quotes}
         for unit in view.body[:_BODY_LINES]:
             line = unit_line(unit, voice, style="item", label=_body_label(kit, view))

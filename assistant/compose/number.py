@@ -100,7 +100,7 @@ def _same_fact(one: Metric, other: Metric) -> bool:
 
 def _ask_which(kit: Kit, metrics: list[Metric]) -> Draft | None:
     """When the number exists for several places alike and none is named, ask which one."""
-    if kit.question.regions or kit.question.years and not metrics[0].unit_text.regions:
+    if kit.question.regions or (kit.question.years and not metrics[0].unit_text.regions):
         return None
     best = metrics[0]
     if not best.unit_text.regions:

@@ -40,7 +40,7 @@ def _only_general(kit: Kit) -> bool:
 def _is_broad(text: str) -> bool:
     return any(
         word in text
-        for word in ("产业布局", "产业发展", "发展重点", "总体情况", "整体", "规划", "布局", "内容", "七区", "特点")
+        for word in ("产业布局", "产业发展", "发展重点", "总体情况", "整体", "规划", "布局", "内容", "特点")
     )
 
 
@@ -124,8 +124,7 @@ def compose_children(kit: Kit) -> Draft | None:
     if (
         not question.has("list", "overview", "number")
         or not question.subjects
-        or question.families
-        and "count" not in question.families
+        or (question.families and "count" not in question.families)
     ):
         return None
     best: tuple[float, int, Document, Section, list[Section]] | None = None

@@ -143,7 +143,7 @@ def _line(kit: Kit, scored: Scored, terms: Sequence[Term], style: str) -> Line:
         return unit_line(unit, kit.voice, style=style)
     longest = 220 if kit.question.has("list", "how", "overview") or kit.question.detailed else 140
     start, end, _ = choose_window(kit.matcher, kit.question, unit, kit.question.terms, longest=longest)
-    if end - start < 12 or scale_closeness(scored.closeness) > 0.9 and end - start < 30:
+    if end - start < 12 or (scale_closeness(scored.closeness) > 0.9 and end - start < 30):
         start, end = 0, len(unit.text)
     return unit_line(unit, kit.voice, start, end, style=style)
 

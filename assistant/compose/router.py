@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Callable
 
 from assistant.compose.calculate import compose_calculation
+from assistant.compose.check import correct_premise
 from assistant.compose.facet import compose_facet, compose_topic
 from assistant.compose.kit import Kit, clarify
 from assistant.compose.number import compose_number
@@ -14,12 +17,14 @@ from assistant.compose.places import compose_comparison, compose_places
 from assistant.compose.refusal import compose_refusal
 from assistant.compose.tables import compose_table
 from assistant.compose.talk import compose_talk, example_questions
-from assistant.evidence import container_named
 from assistant.draft import Draft, Line, quote_unit
+from assistant.evidence import container_named
 from assistant.quantities import find_quantities
-from index.tokenize import word_class
-from assistant.compose.check import correct_premise
+from assistant.wording import is_verb
 
+_EVERY = re.compile(
+    r"各区|各县|各市|各地|全部|所有|每个|分别|[二两三四五六七八九十\d]+个?(?:区|县|市)|几个(?:区|县|市)"
+)
 Composer = Callable[[Kit], Draft | None]
 
 
@@ -62,9 +67,9 @@ def _order(kit: Kit) -> list[Composer]:
             else [compose_children, compose_number]
         )
         order += [compose_comparison, compose_definition]
-        if question.has("check", "list", "how", "place", "why", "definition", "compare") and not question.families:
-            order.append(compose_passages)
-        elif question.families == ("count",) and question.has("list"):
+        if (
+            question.has("check", "list", "how", "place", "why", "definition", "compare") and not question.families
+        ) or (question.families == ("count",) and question.has("list")):
             order.append(compose_passages)
         return order
     return [*order, compose_comparison, compose_definition, compose_topic, compose_children, compose_passages]
@@ -84,9 +89,7 @@ def _ask_place(kit: Kit) -> Draft | None:
     if question.regions or len(places) < 2:
         return None
     vague = any(word in question.plain for word in ("这个区", "该区", "那个区", "这个县", "该县", "这个市", "它"))
-    every = question.has("places", "place", "compare", "extreme", "sum", "average") or any(
-        word in question.plain for word in ("各区", "全部", "所有", "每个区", "七个", "几个区", "分别", "七区", "各地")
-    )
+    every = question.has("places", "place", "compare", "extreme", "sum", "average") or _EVERY.search(question.plain)
     facets = [f for f in question.facets if kit.knowledge.facets[f] >= len(places) - 1 and f in question.plain]
     bare = facets and not [t for t in question.subjects if not any(t.text in f or f in t.text for f in facets)]
     if question.language == "en":
@@ -108,7 +111,7 @@ def _ask_subject(kit: Kit) -> Draft | None:
     """A question without a subject, place or facet (目标完成了多少): what is meant?"""
     question, voice = kit.question, kit.voice
     named = (
-        any(word_class(term.text) != "v" for term in question.subjects)
+        any(not is_verb(term.text) for term in question.subjects)
         or question.regions
         or question.facets
         or question.years

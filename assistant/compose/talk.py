@@ -12,8 +12,7 @@ def compose_talk(kit: Kit) -> Draft | None:
     if (
         not question.has("greeting", "thanks", "help")
         or question.regions
-        or any(not t.generic and t.known for t in question.terms if len(t.text) > 2)
-        and not question.has("help")
+        or (any(not t.generic and t.known for t in question.terms if len(t.text) > 2) and not question.has("help"))
     ):
         return None
     voice = kit.voice

@@ -1,0 +1,78 @@
+"""The wording of questions: words and phrases that only ask, and words too common to tell passages apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+
+from index.tokenize import word_class
+
+_NUMERAL = "一二三四五六七八九十两"
+_FRAME = re.compile(
+    rf"(?:哪|几|多少|第?[{_NUMERAL}\d]+|这|那|每|各)\s*(?:[个家条项类种所位些份块点件张座批事]+|方面|部分|倍)"
+    r"(?:区|县|市|地方|事)?(?![链业化])"
+    r"|哪里|哪儿|哪些|多少|百分之[几多]?少?|(?:19|20)\d{2}\s*年?[底末初]?|几(?=[年步])|列个?表"
+    r"|是什么|有什么|叫什么|做什么|为什么|什么样?|怎么样?|如何|请问|麻烦|帮我|给我|告诉我"
+    r"|是不是|有没有|会不会|能不能|算不算|包不包括|对不对|是否|可否|能否|对吧|在内|目标值"
+    r"|换成|再说|一遍|一点|只要|详细"
+)
+_SHARE_TO = re.compile(r"(比重|占比|比例|强度|规模)要")
+"""比重要提高 is 比重|要, not 重要."""
+_NAME_CLASSES = ("ns", "nr", "nt", "nz", "nrt", "nrfg")
+_SUBJECT_CLASSES = ("n", "x", "i", "l", "j", "eng", "vn", "b")
+_NOISE = re.compile(r"[了要我你他她它的是去来占抢把在有也都给被让货做搞落算年]")
+"""Characters that show a word unknown to the dictionary to be a wrong cut (建了, 要造), not a name."""
+_SIGNS = {"星号": "*", "斜杠": "/"}
+_DIGITS, _HAN_DIGITS = "0123456789", "〇一二三四五六七八九"
+
+
+@lru_cache(maxsize=2)
+def _read_words(name: str) -> frozenset[str]:
+    text = (files("assistant") / "terms" / name).read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+def is_frame(word: str) -> bool:
+    """Whether a word only makes a question, or joins other words, and is no content."""
+    return word in _read_words("frame_words.txt")
+
+
+def is_generic(word: str) -> bool:
+    """Whether most plans use the word everywhere (目标, 发展, 支持)."""
+    return word in _read_words("generic_words.txt")
+
+
+def strip_frames(text: str) -> str:
+    """``text`` without the wording that only makes it a question."""
+    return _FRAME.sub(" ", _SHARE_TO.sub(r"\1 ", text))
+
+
+def names_subject(word: str) -> bool:
+    """Whether a word unknown to the documents names something: a noun, or a name that no dictionary has.
+
+    An unknown verb alone does not make a question unanswerable.
+    """
+    kind = word_class(word)
+    return kind.startswith(_SUBJECT_CLASSES) and not (kind == "x" and _NOISE.search(word))
+
+
+def is_proper_name(word: str) -> bool:
+    """Whether the dictionary has the word as the name of a place, person or firm."""
+    return word_class(word) in _NAME_CLASSES
+
+
+def is_verb(word: str) -> bool:
+    """Whether the dictionary has the word as a plain verb."""
+    return word_class(word) == "v"
+
+
+def other_writings(word: str) -> Iterable[str]:
+    """A term with Chinese for Arabic figures, the reverse, and what the names of signs stand for."""
+    if word in _SIGNS:
+        yield _SIGNS[word]
+    if re.search(r"\d", word) and len(word) <= 6:
+        yield word.translate(str.maketrans(_DIGITS, _HAN_DIGITS))
+    if re.search(rf"[{_NUMERAL}][A-Za-z+]", word):
+        yield word.translate(str.maketrans(_HAN_DIGITS, _DIGITS))
