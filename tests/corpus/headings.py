@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from corpus.types import Document
 
+FIRST_PLAN_TRUTH = Path(__file__).parent / "data" / "first_plan_headings.txt"
 HeadingPath = tuple[str, ...]
 
 
@@ -25,6 +27,18 @@ def build_paths(headings: Iterable[tuple[int, str]]) -> list[HeadingPath]:
         stack.append((level, squeeze(title)))
         paths.append(tuple(name for _, name in stack))
     return paths
+
+
+def read_first_plan_headings() -> list[tuple[int, str, str]]:
+    """Level, kind and title of every printed heading of the first plan."""
+    lines = FIRST_PLAN_TRUTH.read_text(encoding="utf-8").splitlines()
+    fields = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [(int(level), kind, title) for level, kind, title in fields]
+
+
+def read_first_plan_truth() -> list[HeadingPath]:
+    """The paths of every printed heading of the first plan."""
+    return build_paths((level, title) for level, _, title in read_first_plan_headings())
 
 
 def find_paths(document: Document, *, standing_alone: bool) -> list[HeadingPath]:

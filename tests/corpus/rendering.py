@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +17,57 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.cidfonts import CIDFontInfo, UnicodeCIDFont
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate, Paragraph, Table
 from reportlab.platypus.tableofcontents import TableOfContents
 
 FONT = "STSong-Light"
+BOLD_FONT = "STSong-Bold"
 RUNNING_HEAD = "示例规划纲要"
 BODY_SIZE = 12
 
 
 @dataclass(frozen=True)
 class Item:
-    """A heading (``level`` from 1), a paragraph (level 0) or a table (``rows``; None covers a merged cell)."""
+    """A heading (``level`` from 1), a paragraph (level 0) or a table (``rows``; None covers a merged cell); ``bold``
+    are the spans of a paragraph that are set bold."""
 
     text: str = ""
     level: int = 0
     rows: tuple[tuple[str | None, ...], ...] = ()
+    bold: tuple[tuple[int, int], ...] = ()
+
+    def split_bold(self) -> list[tuple[str, bool]]:
+        """The text in stretches, each with whether it is bold."""
+        cuts = sorted({0, len(self.text), *(at for span in self.bold for at in span)})
+        return [
+            (self.text[start:end], any(first <= start < last for first, last in self.bold))
+            for start, end in pairwise(cuts)
+        ]
+
+
+class BoldFont(UnicodeCIDFont):  # type: ignore[misc]
+    """The built-in Chinese font under a second name, as a document names the bold cut of its type."""
+
+    def __init__(self) -> None:
+        super().__init__(FONT)
+        self.name = self.fontName = BOLD_FONT
+
+    def addObjects(self, document: Any) -> None:
+        original = CIDFontInfo[FONT]
+        CIDFontInfo[FONT] = {**copy.deepcopy(original), "BaseFont": f"/{BOLD_FONT}"}
+        descendant = CIDFontInfo[FONT]["DescendantFonts"][0]
+        descendant["BaseFont"] = descendant["FontDescriptor"]["FontName"] = f"/{BOLD_FONT}"
+        try:
+            super().addObjects(document)
+        finally:
+            CIDFontInfo[FONT] = original
+
+
+def register_fonts() -> None:
+    """Make the built-in Chinese font and its bold cut known."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    pdfmetrics.registerFont(BoldFont())
 
 
 def read_items(markdown: str) -> list[Item]:
@@ -73,7 +110,7 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]
 
 def render_pdf(path: Path, items: Sequence[Item], *, title: str, heading_size: int = 15) -> list[tuple[str, int]]:
     """Write a PDF with title and contents page; returns every heading's title and page."""
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    register_fonts()
     template = _Template(path)
     body = _style("body", BODY_SIZE, firstLineIndent=2 * BODY_SIZE)
     head = _style("head", heading_size, spaceBefore=6, spaceAfter=6)
@@ -89,7 +126,11 @@ def render_pdf(path: Path, items: Sequence[Item], *, title: str, heading_size: i
         if item.rows:
             story.append(_build_table(item.rows))
             continue
-        flowable = Paragraph(html.escape(item.text), head if item.level else body)
+        stretches = [
+            f'<font name="{BOLD_FONT}">{html.escape(text)}</font>' if bold else html.escape(text)
+            for text, bold in item.split_bold()
+        ]
+        flowable = Paragraph("".join(stretches), head if item.level else body)
         if item.level:
             flowable.heading_level, flowable.heading_text = item.level, item.text
         story.append(flowable)
@@ -133,7 +174,9 @@ def render_docx(path: Path, items: Iterable[Item], *, title: str) -> None:
         elif item.level:
             document.add_heading(item.text, item.level)
         else:
-            document.add_paragraph(item.text)
+            paragraph = document.add_paragraph()
+            for text, bold in item.split_bold():
+                paragraph.add_run(text).bold = bold or None
     document.save(str(path))
 
 
@@ -145,7 +188,11 @@ def render_html(path: Path, items: Iterable[Item], *, title: str) -> None:
         if item.rows:
             parts.append(_html_table(item.rows))
         else:
-            parts.append(f"<h{item.level + 1}>{text}</h{item.level + 1}>" if item.level else f"<p>　　{text}</p>")
+            stretches = [
+                f"<b>{html.escape(part)}</b>" if bold else html.escape(part) for part, bold in item.split_bold()
+            ]
+            heading = f"<h{item.level + 1}>{text}</h{item.level + 1}>"
+            parts.append(heading if item.level else f"<p>　　{''.join(stretches)}</p>")
     menu = "".join(f"<li><a href='/{name}'>{name}</a></li>" for name in ("首页", "政务公开", "办事服务", "互动交流"))
     page = (
         f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{html.escape(title)}</title>"

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from corpus.blocks import read_blocks
 from corpus.document import read_document
+from corpus.numbering import match_numbering
+from corpus.read import read_raw
 from corpus.types import Document
-from tests.corpus.headings import build_paths, find_paths, score_paths, squeeze
+from tests.corpus.headings import build_paths, find_paths, read_first_plan_truth, score_paths, squeeze
 from tests.corpus.rendering import RUNNING_HEAD, Item, read_items, render_docx, render_html, render_pdf
 
 TITLE = "示例市国民经济和社会发展规划纲要"
@@ -86,21 +89,54 @@ def list_cells(document: Document) -> list[CellFacts]:
     ]
 
 
+def list_rows(rows: Sequence[str]) -> tuple[tuple[str | None, ...], ...]:
+    """Table rows with None where a cell is merged into the one above."""
+    cells = [row.split("\t") for row in rows]
+    width = max(map(len, cells))
+    padded = [[*row, *[""] * (width - len(row))] for row in cells]
+    merges = any(row[0] for row in padded[1:])
+    return tuple(
+        tuple(None if number and not text and merges else text for text in row) for number, row in enumerate(padded)
+    )
+
+
+def build_first_plan(path: Path) -> list[Item]:
+    """The first plan as it would be set: numbered headings, bold run-in heads, tables, footnotes where they stand."""
+    items: list[Item] = []
+    blocks = [block for block in read_blocks(read_raw(path))[3:] if block.kind != "toc"]
+    for kind, group in groupby(blocks, key=lambda block: block.kind):
+        members = list(group)
+        if kind == "row":
+            items.append(Item(rows=list_rows([block.text for block in members])))
+            continue
+        for block in members:
+            numbering = match_numbering(block.text) if kind == "heading" else None
+            items.append(Item(block.text, numbering.rank - 13 if numbering else 0, bold=block.bold))
+    return items
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_first_plan_in_every_format(tmp_path: Path, plan_path: Path, form: str) -> None:
+    items = build_first_plan(plan_path)
+    path, pages = render(tmp_path, items, form)
+    document = read_document(path)
+    found = [item for item in find_paths(document, standing_alone=False) if item[0] not in ("前言", squeeze(TITLE))]
+    truth = read_first_plan_truth()
+    precision, recall = score_paths(found, truth)
+    assert precision >= 0.97, [item for item in found if item not in truth]
+    assert recall >= 0.97, [item for item in truth if item not in found]
+    first_pages = {(squeeze(section.title), section.first_page) for section in document.sections}
+    assert [title for title, page in pages if (squeeze(title), page) not in first_pages] == []
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_tables_with_merged_cells_in_every_format(tmp_path: Path, first_plan: Document, form: str) -> None:
     """The first plan's tables: merged row heads, a part row, packed cells, and one long enough to cross a page."""
     items = [Item("一、目标和任务", 1), Item(SENTENCE.format(1))]
     tables = [chunk for chunk in first_plan.chunks if chunk.kind in ("table", "box") and "\t" in chunk.text]
     for path, chunks in groupby(tables, key=lambda chunk: chunk.path):
-        rows = [chunk.text.splitlines()[-1].split("\t") for chunk in chunks]
-        width = max(map(len, rows))
-        padded = [[*row, *[""] * (width - len(row))] for row in rows]
-        first = [row[0] for row in padded]
-        merged = tuple(
-            tuple(None if number and not text and any(first[1:]) else text for text in row)
-            for number, row in enumerate(padded)
-        )
-        items += [Item(path[-1]), Item(rows=merged)]
+        rows = list_rows([chunk.text.splitlines()[-1] for chunk in chunks])
+        items += [Item(path[-1]), Item(rows=rows)]
     file, _ = render(tmp_path, items, form)
     found, truth = list_cells(read_document(file)), list_cells(first_plan)
     right = sum(cell in truth for cell in found)

@@ -9,9 +9,16 @@ import pytest
 
 from corpus.document import read_document
 from corpus.types import Document
-from tests.corpus.headings import HeadingPath, build_paths, find_paths, score_paths, squeeze
+from tests.corpus.headings import (
+    HeadingPath,
+    build_paths,
+    find_paths,
+    read_first_plan_headings,
+    read_first_plan_truth,
+    score_paths,
+    squeeze,
+)
 
-FIRST_PLAN_TRUTH = Path(__file__).parent / "data" / "first_plan_headings.txt"
 NATIONAL_PLANS = ("2011-十二五规划纲要.md", "2016-十三五规划纲要.md", "2021-十四五规划纲要.md")
 
 
@@ -22,13 +29,11 @@ def test_score_paths_counts_a_misplaced_heading_as_wrong() -> None:
 
 
 def test_first_plan_headings(first_plan: Document) -> None:
-    lines = [line.split("\t") for line in FIRST_PLAN_TRUTH.read_text(encoding="utf-8").splitlines() if line[0] != "#"]
-    truth = build_paths([(int(level), title) for level, _, title in lines])
     found = [path for path in find_paths(first_plan, standing_alone=False) if path != ("前言",)]
-    assert score_paths(found, truth) == (1.0, 1.0)
+    assert score_paths(found, read_first_plan_truth()) == (1.0, 1.0)
     kinds = [(section.kind, squeeze(section.title)) for section in first_plan.sections]
     printed = [item for item in kinds if item[0] in ("body", "table", "box") and item[1] != "前言"]
-    assert printed == [(kind, title) for _, kind, title in lines]
+    assert printed == [(kind, title) for _, kind, title in read_first_plan_headings()]
 
 
 def read_markdown_truth(text: str) -> list[HeadingPath]:

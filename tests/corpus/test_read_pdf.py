@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.blocks import read_blocks
 from corpus.raw import Block
 from corpus.read_pdf import read_pdf
-from tests.corpus.rendering import FONT
+from tests.corpus.rendering import FONT, register_fonts
 
 WIDTH, HEIGHT = 400, 500
 LEFT, LINE = 50, 25
@@ -24,7 +22,7 @@ TEXT = "坚持稳中求进工作总基调，完整准确全面贯彻新发展理
 
 def draw(path: Path, *pages: Sequence[Drawn], rules: Sequence[tuple[float, float, float, float]] = ()) -> list[Block]:
     """Write pages of ``(x, y from the top, size, text)`` and ruled lines on each; the blocks read from them."""
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    register_fonts()
     canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT))
     for page in pages:
         for x, y, size, text in page:
