@@ -24,6 +24,7 @@ from corpus.raw import Block, RawDocument
 
 _EDGE_LINES = 2
 _TAIL = 2048
+_LATIN_WORD = re.compile(r"[!-~]+")
 _NOTE_MARK = re.compile(
     rf"[{FOOTNOTE_MARKS}]|[①②③④⑤⑥⑦⑧⑨⑩]|[\[［【]\d{{1,2}}[\]］】]|\d{{1,2}}[\s.．、]?(?=[^\d\s.．、%])"
 )
@@ -234,7 +235,9 @@ def _goes_on(previous: PdfLine, line: PdfLine, frames: dict[tuple[int, int], _Fr
     if line.size > body_size + 0.6 and _is_centred(previous, before) and _is_centred(line, frame):
         return same_place and match_numbering(line.text) is None
     indented = line.x0 - frame.left > line.size
-    full = before.right - previous.x1 < previous.size * 1.6
+    # A Latin word or number is not broken, so the line before it may end early.
+    word = _LATIN_WORD.match(line.text)
+    full = before.right - previous.x1 < previous.size * (1.6 + (len(word.group()) * 0.6 if word else 0))
     if indented or not full:
         return False
     return match_numbering(line.text) is None or previous.text[-1] not in TERMINAL
@@ -247,7 +250,7 @@ def _is_centred(line: PdfLine, frame: _Frame) -> bool:
 
 def _build_line_block(line: PdfLine, body_size: float, body_font: str) -> Block:
     """A line as a block of its own; its kind is settled once its paragraph is whole."""
-    spans = [(start, end) for start, end, name in line.fonts if name != body_font and end - start >= 2]
+    spans = [(start, end) for start, end, name in line.fonts if name != body_font]
     bold = merge_spans(_widen(spans, line.text))
     if line.size > body_size + 0.6:
         bold = ((0, len(line.text)),)
@@ -281,6 +284,8 @@ def _settle(block: Block) -> Block:
     """The kind of a whole paragraph: a line that looked like a heading may have been a paragraph's first."""
     if block.kind in ("row", "toc", "footnote"):
         return block
+    # One character in another font is a rare glyph, not emphasis.
+    block = replace(block, bold=tuple((start, end) for start, end in block.bold if end - start >= 2))
     whole = build_block(block.text, bold=block.bold, page=block.page)
     if whole.kind == "footnote":
         return replace(block, kind="text")
