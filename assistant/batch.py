@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from assistant.console import clean_text
 from assistant.types import Answer, Turn
-from corpus.errors import PlanError, UnreadableDocument
+from corpus.errors import PlanError
 from index.weights import ProgressCallback
 
 _LOG = logging.getLogger(__name__)
@@ -39,14 +39,14 @@ class Line:
 
 
 def read_lines(name: str) -> list[Line]:
-    """The lines of the file ``name`` (``-`` is standard input) that are not blank; raises ``UnreadableDocument``."""
+    """The lines of the file ``name`` (``-`` is standard input) that are not blank; raises ``PlanError``."""
     try:
         data = sys.stdin.buffer.read() if name == STANDARD_STREAM else Path(name).read_bytes()
         text = data.decode("utf-8-sig")
     except OSError as error:
-        raise UnreadableDocument(f"{name}：无法打开（{error.strerror}）。", f"{name}: {error.strerror}.") from error
+        raise PlanError(f"{name}：无法打开（{error.strerror}）。", f"{name}: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise UnreadableDocument(f"{name}：不是 UTF-8 文本。", f"{name}: not UTF-8 text.") from error
+        raise PlanError(f"{name}：不是 UTF-8 文本。", f"{name}: not UTF-8 text.") from error
     # Not splitlines(): a JSON string may hold U+2028 and the like as they are.
     return [parse_line(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
 

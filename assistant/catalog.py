@@ -95,16 +95,16 @@ def find_source(titles: Mapping[str, str], name: str) -> str:
     found = exact or [id_ for id_, title in titles.items() if wanted and wanted in _fold(title)]
     if len(found) == 1:
         return found[0]
-    listed = "\n".join(f"  {id_}  {titles[id_]}" for id_ in (found or titles))
+    listed = "\n".join(f"  {id_}  {titles[id_]}" for id_ in (found or titles)) or "  —"
     if found:
         raise PlanError(
-            f"“{name}”指向多份文件：\n{listed}\n", f"“{name}” could mean several documents:\n{listed}\n",
-            next_step_zh="请写出其中一个编号。", next_step_en="Give the id of one of them.",
-        )  # fmt: skip
+            f"“{name}”指向多份文件，请写出其中一个编号：\n{listed}",
+            f"“{name}” could mean several documents; give the id of one of them:\n{listed}",
+        )
     raise PlanError(
-        f"没有名为“{name}”的文件，现有：\n{listed}\n", f"There is no document “{name}”. There are:\n{listed}\n",
-        next_step_zh="请写出编号或标题。", next_step_en="Give an id or a title.",
-    )  # fmt: skip
+        f"没有名为“{name}”的文件，请写出其中一个编号或标题：\n{listed}",
+        f"There is no document “{name}”; give one of these ids or titles:\n{listed}",
+    )
 
 
 def _fold(text: str) -> str:

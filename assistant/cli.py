@@ -81,7 +81,8 @@ def _find_command(name: str) -> Command:
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """The command line as a namespace; ``run`` names the command. Exits with code 2 on wrong usage, 0 after help."""
     parser = build_parser()
-    options, rest = parser.parse_known_args(argv)
+    defaults = argparse.Namespace(data=None, lang=None, debug=False, any_arguments=False)
+    options, rest = parser.parse_known_args(argv, defaults)
     if rest and not options.any_arguments:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     return options
@@ -95,7 +96,6 @@ def build_parser() -> argparse.ArgumentParser:
         description="规划文件问答：每句话都注明出处。/ Questions and answers over government plans, every claim cited.",
         parents=[common],
     )
-    parser.set_defaults(data=None, lang=None, debug=False, any_arguments=False)
     verbs = parser.add_subparsers(dest="verb", metavar="命令/VERB", required=True)
 
     def add(name: str, run: str, summary: str) -> argparse.ArgumentParser:

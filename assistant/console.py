@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ _STAGES = {
 }
 _NOISY_LOGGERS = ("jieba", "bm25s")
 """Those that set their own level and handler when they are imported, so that only switching them off helps."""
+_NO_TEXT = re.compile("[\ud800-\udfff\x00]")
 _QUIET_INTERVAL = 10.0
 """Seconds between two states of a bar that goes to a file rather than a terminal."""
 
@@ -143,4 +145,4 @@ def keep_output_clean() -> Iterator[IO[str]]:
 
 def clean_text(text: str) -> str:
     """``text`` with everything that is no Unicode text (half a surrogate pair, bytes of another encoding) as U+FFFD."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
+    return _NO_TEXT.sub("\ufffd", text)

@@ -63,7 +63,10 @@ def _open_assistant(
 
     _, index = open_index(settings, console)
     source_ids = choose_sources(index, options.source)
-    return Assistant(index), source_ids
+    assistant = Assistant(index)
+    # Before the first question, so that an answer's time is its own.
+    assistant.warm_up()
+    return assistant, source_ids
 
 
 def format_answer(answer: Answer) -> str:
