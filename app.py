@@ -6,7 +6,7 @@ parsed, names are looked up), calls the assistant or a renderer, and says which 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.resources import as_file, files
 from typing import Any
@@ -15,13 +15,13 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from assistant.conversation import Assistant, Exchange, run_exchange
+from assistant.conversation import Assistant, Exchange, StopSignal, run_exchange
 from assistant.render.evidence import EvidenceView, first_view, render_empty_evidence, render_view
-from assistant.render.frame import render_composer_note, render_header, render_welcome
+from assistant.render.frame import read_page_head, render_composer_note, render_header, render_welcome
 from assistant.render.labels import LABELS
-from assistant.render.outline import Place, find_place, first_place, render_place, render_search
+from assistant.render.outline import Place, find_place, first_place, list_plans, render_place, render_search
 from assistant.render.thread import render_latest, render_thread
-from assistant.serving import SecurityHeaders, format_address, open_listener, read_number
+from assistant.serving import SecurityHeaders, describe_start, open_listener, read_number, read_sent
 from assistant.types import Language
 
 DEFAULT_PORT = 7860
@@ -29,6 +29,8 @@ QUESTION_LIMIT = 2000
 """Characters; the browser stops there, and the handler cuts what comes past it."""
 ASKING_AT_ONCE = 20
 """Questions answered at the same time; more wait in the queue. Gradio's own default is one."""
+STOP_SECONDS = 2.0
+"""Longest wait for an answer to end once it was stopped; what is slower ends unseen."""
 
 Exchanges = Sequence[Exchange]
 Updates = dict[Any, Any]
@@ -53,19 +55,17 @@ class _Page:
         self.blocks.queue(default_concurrency_limit=ASKING_AT_ONCE, max_size=10 * ASKING_AT_ONCE, api_open=False)
 
     def _lay_out(self) -> None:
-        documents, labels = self.assistant.documents, LABELS["zh"]
-        place = first_place(documents)
-        outline, section = render_place(place, documents, labels)
+        labels = LABELS["zh"]
         self.language = gr.State("zh")
         self.exchanges = gr.State(())
         self.view = gr.State(None)
-        self.place = gr.State(place)
-        self.header = _html(render_header(documents, labels), "masthead", "language")
+        self.signal = gr.State(None)
+        self.header = _html(render_header(self.assistant.documents, labels), "masthead", "language")
         with gr.Tabs(elem_id="tabs", selected="chat") as self.tabs:
             with gr.Tab(labels.tab_chat, id="chat", elem_id="chat-tab", render_children=True) as self.chat_tab:
                 self._lay_out_chat()
             with gr.Tab(labels.tab_plan, id="plan", elem_id="plan-tab", render_children=True) as self.plan_tab:
-                self._lay_out_plan(place, outline, section)
+                self._lay_out_plan()
 
     def _lay_out_chat(self) -> None:
         labels = LABELS["zh"]
@@ -94,12 +94,15 @@ class _Page:
             with gr.Column(elem_id="evidence-column"):
                 self.evidence = _html(render_empty_evidence(labels), "evidence", "cite", "land")
 
-    def _lay_out_plan(self, place: Place, outline: str, section: str) -> None:
+    def _lay_out_plan(self) -> None:
         documents, labels = self.assistant.documents, LABELS["zh"]
+        place = first_place(documents)
+        outline, section = render_place(place, documents, labels)
+        self.place = gr.State(place)
         with gr.Row(elem_id="plan"):
             with gr.Column(elem_id="plan-side"):
                 self.plan = gr.Dropdown(
-                    choices=[(document.source.title, source_id) for source_id, document in documents.items()],
+                    choices=list_plans(documents),
                     value=place.source_id or None,
                     label=labels.choose_plan,
                     visible=len(documents) > 1,
@@ -117,18 +120,15 @@ class _Page:
                 self.section = _html(section, "section", "open")
 
     def _connect(self) -> None:
-        quick: dict[str, Any] = {
-            "show_progress": "hidden",
-            "api_visibility": "private",
-            "concurrency_limit": ASKING_AT_ONCE,
-        }
+        quick: Any = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": ASKING_AT_ONCE}
         chat = [self.thread, self.latest, self.box, self.send, self.stop, self.clear, self.exchanges]
         panel = [self.evidence, self.view]
         # Events that rendered HTML sends cannot share one gr.on; each gets its own listener on the same handler.
-        triggers = (self.send.click, self.box.submit, self.thread.ask, self.latest.ask)
         state = [self.box, self.exchanges, self.language]
-        asking = [trigger(self.ask, state, [*chat, *panel], trigger_mode="once", **quick) for trigger in triggers]
-        self.stop.click(self.finish_stopped, [self.exchanges, self.language], chat, cancels=asking, **quick)
+        for trigger in (self.send.click, self.box.submit, self.thread.ask, self.latest.ask):
+            trigger(self.ask, state, [*chat, *panel, self.signal], trigger_mode="once", **quick)
+        # Gradio's own ``cancels`` may still deliver an update after it; the signal waits until there are no more.
+        self.stop.click(self.stop_answer, [self.exchanges, self.language, self.signal], chat, **quick)
         self.clear.click(self.clear_conversation, [self.language], [*chat, *panel], **quick)
         for part in (self.thread, self.latest, self.evidence):
             part.cite(self.open_citation, [self.exchanges, self.language], panel, **quick)
@@ -147,7 +147,7 @@ class _Page:
             [
                 *(self.language, self.header, self.chat_tab, self.plan_tab, self.thread, self.latest, self.box),
                 *(self.send, self.stop, self.clear, self.note, self.evidence, self.plan, self.query),
-                *(self.outline, self.section),
+                *reader,
             ],
             **quick,
         )
@@ -158,7 +158,7 @@ class _Page:
         self, typed: str | None, exchanges: Exchanges, language: Language, event: gr.EventData
     ) -> Iterator[Updates]:
         """Answers what was typed, or the question that a button carried, or the last question again."""
-        sent = _sent(event)
+        sent = read_sent(event._data)
         question = str(sent.get("question") or typed or "").strip()[:QUESTION_LIMIT]
         busy = bool(exchanges) and exchanges[-1].progress == "running"
         if exchanges and sent.get("retry") and not busy:
@@ -167,22 +167,28 @@ class _Page:
             yield {self.exchanges: exchanges}
             return
         asked = [*exchanges, Exchange(question)]
+        signal = StopSignal()
         yield {
+            self.signal: signal,
             **self._show(asked, language),
             self.thread: self._render_earlier(asked, language),
             self.box: "" if not sent else gr.skip(),
         }
-        for exchange in run_exchange(self.assistant, asked[-1], exchanges, language):
+        for exchange in run_exchange(self.assistant, asked[-1], exchanges, language, signal):
             asked[-1] = exchange
             if exchange.progress == "running":
                 yield self._show(asked, language)
+        if signal.wanted:
+            return
         # Everything that ends an answer goes in one update: the browser may drop one that is overtaken by the next.
         view = first_view(len(exchanges), asked[-1].answer if asked[-1].progress == "done" else None)
         evidence = self._render_view(view, asked, language, opened=False)
         yield {**self._show(asked, language), self.evidence: evidence, self.view: view}
 
-    def finish_stopped(self, exchanges: Exchanges, language: Language) -> Updates:
-        """Marks the answer that was being written as stopped; called when its event has been cancelled."""
+    def stop_answer(self, exchanges: Exchanges, language: Language, signal: StopSignal | None) -> Updates:
+        """Ends the answer that is being written, and shows what there is of it."""
+        if signal is not None:
+            signal.stop(STOP_SECONDS)
         if exchanges and exchanges[-1].progress == "running":
             exchanges = (*exchanges[:-1], replace(exchanges[-1], progress="stopped"))
         return self._show(exchanges, language)
@@ -216,7 +222,7 @@ class _Page:
 
     def open_citation(self, exchanges: Exchanges, language: Language, event: gr.EventData) -> Updates:
         """Shows a citation, or a passage before or after it."""
-        sent = _sent(event)
+        sent = read_sent(event._data)
         view = EvidenceView(read_number(sent, "turn"), read_number(sent, "n"), read_number(sent, "shift", 0))
         return {self.evidence: self._render_view(view, exchanges, language, opened=True), self.view: view}
 
@@ -228,7 +234,7 @@ class _Page:
 
     def land_in_plan(self, query: str | None, language: Language, event: gr.EventData) -> Updates:
         """Opens the plan at a quote or a search hit, highlighted."""
-        sent = _sent(event)
+        sent = read_sent(event._data)
         documents = self.assistant.documents
         place = find_place(documents, str(sent.get("source", "")), read_number(sent, "start"), read_number(sent, "end"))
         if place is None:
@@ -238,7 +244,7 @@ class _Page:
 
     def open_section(self, place: Place, language: Language, event: gr.EventData) -> Updates:
         """Opens a section of the plan that is open."""
-        return self._show_place(Place(place.source_id, read_number(_sent(event), "section")), language)
+        return self._show_place(Place(place.source_id, read_number(read_sent(event._data), "section")), language)
 
     def choose_plan(self, source_id: str, language: Language) -> Updates:
         """Opens another plan at its beginning."""
@@ -259,11 +265,13 @@ class _Page:
     def switch_language(
         self, exchanges: Exchanges, view: EvidenceView | None, place: Place, event: gr.EventData
     ) -> Updates:
-        """Every label of the page in the other language; answers stay in the language of their question."""
-        language: Language = "en" if _sent(event).get("language") == "en" else "zh"
+        """The page as it is now in a language; answers stay in that of their question. Asked for on every visit too."""
+        sent = read_sent(event._data)
+        language: Language = "en" if sent.get("language") == "en" else "zh"
         labels, documents = LABELS[language], self.assistant.documents
-        outline, section = render_place(place, documents, labels)
-        return {
+        place = place if place.source_id in documents else first_place(documents)
+        updates: Updates = {
+            **self._show_place(place, language),
             self.language: language,
             self.header: render_header(documents, labels),
             self.chat_tab: gr.Tab(labels.tab_chat),
@@ -276,11 +284,18 @@ class _Page:
             self.clear: gr.Button(labels.clear),
             self.note: render_composer_note(labels),
             self.evidence: self._render_view(view, exchanges, language, opened=False),
-            self.plan: gr.Dropdown(label=labels.choose_plan),
+            self.plan: gr.Dropdown(
+                label=labels.choose_plan,
+                choices=list_plans(documents),
+                value=place.source_id or None,
+                visible=len(documents) > 1,
+            ),
             self.query: gr.Textbox(value="", label=labels.search_label, placeholder=labels.search_hint),
-            self.outline: outline,
-            self.section: section,
         }
+        if sent.get("visit") and language == "zh":
+            # The conversation is built in this language, and a quick visitor may have asked something already.
+            updates.update({part: gr.skip() for part in (self.thread, self.latest, self.evidence)})
+        return updates
 
 
 def _html(value: str, name: str, *events: str) -> Any:
@@ -294,18 +309,9 @@ def _html(value: str, name: str, *events: str) -> Any:
     )
 
 
-def _sent(event: gr.EventData) -> Mapping[str, Any]:
-    """What the browser sent with an event; empty for Gradio's own components."""
-    data = event._data
-    return data if isinstance(data, dict) else {}
-
-
 def build_app(assistant: Assistant) -> FastAPI:
     """The web application: the page at ``/``, with the headers that keep it to itself."""
-    static = files("assistant.render") / "static"
-    script = (static / "page.js").read_text(encoding="utf-8")
-    style = (static / "page.css").read_text(encoding="utf-8")
-    with as_file(static / "favicon.png") as icon:
+    with as_file(files("assistant.render") / "static" / "favicon.png") as icon:
         application = FastAPI(openapi_url=None)
         gr.mount_gradio_app(
             application,
@@ -313,7 +319,7 @@ def build_app(assistant: Assistant) -> FastAPI:
             path="/",
             theme=_theme(),
             # In the head rather than as ``css``: Gradio would put its own container in front of every selector.
-            head=f"<style>{style}</style><script>{script}</script>",
+            head=read_page_head(),
             favicon_path=str(icon),
             footer_links=[],
             run_history=False,
@@ -337,13 +343,7 @@ def serve(assistant: Assistant, host: str, port: int | None) -> None:
     Raises ``PlanError`` if no port can be opened on ``host``.
     """
     listener = open_listener(host, DEFAULT_PORT if port is None else port)
-    bound = int(listener.getsockname()[1])
-    if port not in (None, 0, bound):
-        print(f"端口 {port} 已被占用，改用 {bound}。\nPort {port} is taken; using {bound} instead.")
-    address = format_address(host, bound)
-    application = build_app(assistant)
-    print(
-        f"规划问答已启动，请在浏览器中打开：{address}\nThe page is ready; open it in a browser: {address}", flush=True
-    )
     with listener:
-        uvicorn.Server(uvicorn.Config(application, log_level="warning")).run(sockets=[listener])
+        server = uvicorn.Server(uvicorn.Config(build_app(assistant), log_level="warning"))
+        print(describe_start(host, port, int(listener.getsockname()[1])), flush=True)
+        server.run(sockets=[listener])

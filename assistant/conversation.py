@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
@@ -38,6 +39,28 @@ class Exchange:
     error: str = ""
 
 
+class StopSignal:
+    """Tells an answer that is being written to end, and whoever told it when it has; for one answer only."""
+
+    def __init__(self) -> None:
+        self._wanted = threading.Event()
+        self._ended = threading.Event()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the answer should end."""
+        return self._wanted.is_set()
+
+    def stop(self, seconds: float) -> None:
+        """Ask the answer to end and wait until it has, at most ``seconds``."""
+        self._wanted.set()
+        self._ended.wait(seconds)
+
+    def report_end(self) -> None:
+        """Say that nothing more will come."""
+        self._ended.set()
+
+
 def plain_text(text: str) -> str:
     """``text`` without citation marks and bold markers: what a past answer reads like in a conversation."""
     return _MARKS_AND_BOLD.sub("", text).strip()
@@ -54,14 +77,17 @@ def list_turns(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
 
 
 def run_exchange(
-    assistant: Assistant, exchange: Exchange, earlier: Sequence[Exchange], language: Language
+    assistant: Assistant, exchange: Exchange, earlier: Sequence[Exchange], language: Language, signal: StopSignal
 ) -> Iterator[Exchange]:
     """``exchange`` as its answer grows, then once more as ``done`` or ``failed``; raises nothing.
 
-    ``language`` is that of the page, used for an error's message.
+    Once ``signal`` wants an end nothing more comes: whoever gave it shows what there is. ``language`` is that of the
+    page, used for an error's message.
     """
     try:
         for answer in assistant.stream(exchange.question, list_turns(earlier)):
+            if signal.wanted:
+                return
             exchange = replace(exchange, answer=answer)
             yield exchange
     except PlanError as error:
@@ -71,4 +97,7 @@ def run_exchange(
         _LOG.exception("Answering failed")
         yield replace(exchange, progress="failed")
     else:
-        yield replace(exchange, progress="done" if exchange.answer else "failed")
+        if not signal.wanted:
+            yield replace(exchange, progress="done" if exchange.answer else "failed")
+    finally:
+        signal.report_end()

@@ -41,6 +41,15 @@ def format_address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
+def describe_start(host: str, wanted: int | None, bound: int) -> str:
+    """What to tell whoever started the server: where it listens, and that this is not where it was wanted."""
+    address = format_address(host, bound)
+    lines = [f"规划问答已启动，请在浏览器中打开：{address}", f"The page is ready; open it in a browser: {address}"]
+    if wanted not in (None, 0, bound):
+        lines.insert(0, f"端口 {wanted} 已被占用，改用 {bound}。\nPort {wanted} is taken; using {bound} instead.")
+    return "\n".join(lines)
+
+
 def open_listener(host: str, port: int) -> socket.socket:
     """A listening socket on the first free port from ``port`` on, held open so that no one else can take it.
 
@@ -59,6 +68,11 @@ def open_listener(host: str, port: int) -> socket.socket:
         next_step_zh="请用 --host 和 --port 指定其他地址。",
         next_step_en="Choose another address with --host and --port.",
     )
+
+
+def read_sent(data: object) -> Mapping[str, Any]:
+    """What a browser sent with an event; empty where it sent no values."""
+    return data if isinstance(data, dict) else {}
 
 
 def read_number(sent: Mapping[str, Any], name: str, default: int = -1) -> int:

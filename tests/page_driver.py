@@ -108,6 +108,14 @@ class Page:
         result: object = self.driver.execute_script(script)
         return result
 
+    def measure_width(self) -> tuple[int, bool]:
+        """The window's width in CSS pixels, and whether the page must be scrolled sideways."""
+        width = self.driver.execute_script("return window.innerWidth")
+        wide = self.driver.execute_script(
+            "const root = document.documentElement; return root.scrollWidth > root.clientWidth"
+        )
+        return int(width), bool(wide)
+
     def list_complaints(self) -> list[str]:
         """Console errors, and requests to anywhere but the page's own server, since the last call."""
         console, requests = (self.driver.get_log(name) for name in ("browser", "performance"))  # type: ignore[no-untyped-call]

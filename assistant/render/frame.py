@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
 
 from assistant.render.labels import Labels
 from assistant.render.markup import action_button, escape
@@ -84,3 +85,10 @@ def render_welcome(examples: Sequence[str], documents: Mapping[str, Document], l
 def render_composer_note(labels: Labels) -> str:
     """The line under the question box; which keys do what is of no use on a phone, so it can be left out there."""
     return f'<p><span class="keys">{escape(labels.composer_keys)}</span>{escape(labels.composer_note)}</p>'
+
+
+def read_page_head() -> str:
+    """The page's style and script for the document's head."""
+    static = files("assistant.render") / "static"
+    style, script = ((static / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    return f"<style>{style}</style><script>{script}</script>"

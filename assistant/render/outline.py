@@ -188,6 +188,11 @@ def find_place(documents: Mapping[str, Document], source_id: str, start: int, en
     return Place(source_id, max(holding)[2] if holding else -1, ((start, end),))
 
 
+def list_plans(documents: Mapping[str, Document]) -> list[tuple[str, str]]:
+    """Title and id of each plan, as a list to choose from takes them."""
+    return [(document.source.title, source_id) for source_id, document in documents.items()]
+
+
 def render_place(place: Place, documents: Mapping[str, Document], labels: Labels) -> tuple[str, str]:
     """The outline and the section text for ``place``, in that order; both empty for an unknown plan."""
     document = documents.get(place.source_id)

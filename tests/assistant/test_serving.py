@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from assistant.serving import format_address, open_listener, read_number
+from assistant.serving import describe_start, format_address, open_listener, read_number
 from corpus.errors import PlanError
 
 
@@ -39,3 +39,13 @@ def test_address_can_be_opened_in_a_browser(host: str, address: str) -> None:
 def test_numbers_from_browsers_are_parsed_not_trusted(value: object, number: int) -> None:
     assert read_number({"n": value}, "n", 7) == number
     assert read_number({}, "n", 7) == 7
+
+
+def test_start_is_told_with_the_address_and_a_port_that_was_taken() -> None:
+    assert "占用" not in describe_start("127.0.0.1", None, 7860)
+    assert describe_start("127.0.0.1", 7860, 7861).splitlines() == [
+        "端口 7860 已被占用，改用 7861。",
+        "Port 7860 is taken; using 7861 instead.",
+        "规划问答已启动，请在浏览器中打开：http://127.0.0.1:7861/",
+        "The page is ready; open it in a browser: http://127.0.0.1:7861/",
+    ]

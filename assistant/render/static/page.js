@@ -32,7 +32,8 @@ window.planqa = (() => {
       watch("value", () => requestAnimationFrame(() => update(root)));
       requestAnimationFrame(() => update(root));
     }
-    if (events.includes("language") && remembered("planqa-language") === "en") trigger("language", { language: "en" });
+    // Asked for on every visit: the page as it was built may be in another language, or older than the plans.
+    if (events.includes("language")) trigger("language", { language: remembered("planqa-language") || "zh", visit: "1" });
   }
 
   // The evidence panel: the mark it belongs to is lit, the quote is brought into view, a phone shows it as a sheet.
@@ -45,7 +46,8 @@ window.planqa = (() => {
     const quote = passage && passage.querySelector("mark");
     if (panel.dataset.opened === "1") {
       if (PHONE.matches) openSheet();
-      panel.focus({ preventScroll: true });
+      // In the frame after, for a sheet that is still hidden cannot take the focus.
+      requestAnimationFrame(() => panel.focus({ preventScroll: true }));
     }
     const box = passage && passage.scrollHeight > passage.clientHeight ? passage : panel;
     const below = quote ? quote.getBoundingClientRect().bottom - box.getBoundingClientRect().top : 0;
