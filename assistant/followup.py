@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from assistant.knowledge import Knowledge
 from assistant.language import detect_language, normalise_question
-from assistant.question import QuestionReader
+from assistant.question import Question, QuestionReader
 from assistant.types import Language, Turn
+from assistant.wording import is_verb
+from index.tokenize import cut_words
 
 _DETAIL = re.compile(r"详细|展开|具体(?:一点|些|说说)|多说|more detail|elaborate|in detail", re.IGNORECASE)
 _NUMBERS = re.compile(
@@ -33,6 +35,7 @@ _TOPIC_PRONOUN = re.compile(r"这方面|这一点|这个方面|这块|这个产�
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d])(?:个|项|条|点|大)")
 _ORDINALS = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
 _LEAD = re.compile(r"^(?:那么?|还有|再说说|and what about|what about|how about|and)\s*", re.IGNORECASE)
+_TOPIC = re.compile(r"(?:那么?|还有)?(.{2,20}?)呢?[？?。]*")
 _EVERY = re.compile(r"各区|各县|各市|所有|全部|哪些|哪个|哪几|[二两三四五六七八九十]个|几个区|整体|全市|规划")
 _LATIN_PLACE = re.compile(r"(?<=\s)[A-Z][a-z]{2,}(?:['’]s)?(?: (?:District|County|City)(?:['’]s)?)?(?=\W|$)")
 
@@ -97,6 +100,8 @@ def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: 
         return _replace_latin_place(previous, now.regions)
     if not now.subjects and not now.facets and (now.regions or now.years or len(text) <= 12):
         return _switch(previous, before.regions, now.regions, now.years, knowledge)
+    if (topic := _TOPIC.fullmatch(text)) and text.rstrip("？?。").endswith("呢") and before.subjects and not now.regions:
+        return _switch_topic(topic.group(1), previous, before)
     if not now.regions and not now.strangers and regions and _leans_on_place(text, now.facets):
         return f"{'和'.join(regions)}{_LEAD.sub('', text)}"
     return _LEAD.sub("", text)
@@ -121,6 +126,22 @@ def _switch(previous: str, old: Sequence[str], new: Sequence[str], years: Sequen
         found = re.search(r"(?:19|20)\d{2}\s*年?", result)
         result = result.replace(found.group(), year, 1) if found else f"{year}{result}"
     return result
+
+
+def _switch_topic(topic: str, previous: str, before: Question) -> str:
+    """The previous question asked of another topic (那二氧化碳排放呢, 高等教育的呢)."""
+    result = normalise_question(previous)
+    nouns = [term.text for term in before.subjects if not is_verb(term.text) and term.text in result]
+    if not nouns:
+        return f"{topic}{result}"
+    old = nouns[0]
+    name = topic.removesuffix("的")
+    if name != topic:
+        # 高中阶段教育毛入学率 → 高等教育的: what stands behind the shared word is still asked.
+        words = cut_words(name)
+        tail = old.partition(words[-1])[2] if words and words[-1] in old else ""
+        name += tail
+    return result.replace(old, name, 1)
 
 
 def _replace_latin_place(previous: str, new: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from corpus.regions import is_region
 from corpus.types import Cell, Chunk, Document, Section
 
 _SUFFIX = re.compile(r"(?:自治区|自治州|自治县|新区|区|县|市|省|州|盟|旗|镇|乡|街道)$")
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _YEARS = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -135,6 +136,8 @@ class Knowledge:
                 continue
             for start, end in chunk.sentences:
                 text = document.text[start:end]
+                if _PICTURE.fullmatch(text):
+                    continue
                 named = frozenset(self.find_regions(text))
                 yield Unit(chunk, start, end, text, position, frozenset(chunk.regions), named)
                 position += 1
@@ -206,7 +209,7 @@ def _collect_names(documents: Iterable[Document]) -> tuple[str, ...]:
         for chunk in document.chunks:
             for cell in chunk.cells:
                 found.update(dict.fromkeys(_bare_head(head) for head in (*cell.row, *cell.column)))
-    return tuple(name for name in found if 3 <= len(name) <= 24 and not is_region(name) and not _YEARS.search(name))
+    return tuple(name for name in found if 3 <= len(name) <= 24 and not is_region(name) and not _YEARS.fullmatch(name.rstrip("年")))
 
 
 def _bare_head(head: str) -> str:

@@ -18,6 +18,10 @@ from corpus.tables import is_blank
 from corpus.types import Cell
 
 _PERIOD = re.compile(r"十[一二三四五六]五")
+_LAST_YEARS = {"十一五": "2010", "十二五": "2015", "十三五": "2020", "十四五": "2025", "十五五": "2030", "十六五": "2035"}
+_LAST_YEARS |= {"第十一个五年": "2010", "第十二个五年": "2015", "第十三个五年": "2020", "第十四个五年": "2025"}
+_LAST_YEARS |= {"第十五个五年": "2030", "第十六个五年": "2035"}
+"""Period in a plan's title → the year its targets are for."""
 _NOTE_MARKS = "*＊"
 
 
@@ -127,8 +131,8 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
         if not quantities and spoken:
             quantities = [None]
         for quantity in quantities:
-            year = _year_of(unit.text, clauses, position)
-            if not years_agree(question.years, year):
+            year = _year_of(unit.text, clauses, position, quantity.start if quantity else None)
+            if not years_agree(question.years, year) or _is_other_year(evidence, question, unit, year):
                 continue
             subject = _subject_text(unit.text, clauses, position)
             near = evidence.matcher.coverage(terms, subject)
@@ -174,15 +178,27 @@ def _subject_text(sentence: str, clauses: Sequence[Clause], position: int) -> st
     return sentence[clauses[first].start : clauses[position].end]
 
 
-def _year_of(sentence: str, clauses: Sequence[Clause], position: int) -> str:
-    """The year or period a clause speaks of: its own, else the last one named before it in the sentence."""
+def _is_other_year(evidence: Evidence, question: Question, unit: Unit, year: str) -> bool:
+    """Whether a target without a year of its own is one of another year than asked: that of the plan's period."""
+    asked = [item for item in question.years if item.isdigit()]
+    if year or not asked or not any("目标" in title for title in unit.chunk.path):
+        return False
+    title = evidence.knowledge.documents[unit.source_id].source.title
+    last = next((end for period, end in _LAST_YEARS.items() if period in title), None)
+    return last is not None and last not in asked
+
+
+def _year_of(sentence: str, clauses: Sequence[Clause], position: int, number: int | None) -> str:
+    """The year or period a number speaks of: its clause's own, else the last one named before it in the sentence."""
     text = sentence[clauses[position].start : clauses[position].end]
     own = find_years(text)
     if own:
         return " ".join(own)
     before = sentence[: clauses[position].start]
     years = [(m.start(), m.group(1)) for m in re.finditer(r"((?:19|20)\d{2})\s*年", before)]
-    periods = [(m.start(), m.group()) for m in _PERIOD.finditer(sentence[: clauses[position].end])]
+    # A period named behind the number is what it is compared with (高于“十三五”时期实际).
+    upto = clauses[position].start + number if number is not None else clauses[position].end
+    periods = [(m.start(), m.group()) for m in _PERIOD.finditer(sentence[:upto])]
     latest = max([*years, *periods], default=None)
     return latest[1] if latest else ""
 

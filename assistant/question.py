@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from assistant.bridge import split_words
 from assistant.intents import Intent, find_families, find_intents
 from assistant.knowledge import Knowledge
 from assistant.language import detect_language, normalise_question
@@ -225,9 +226,9 @@ class QuestionReader:
         for start, end in groups:
             covered[start:end] = [True] * (end - start)
         missing = [
-            match.group()
-            for match in re.finditer(r"[A-Za-z][A-Za-z-]{2,}", rest)
-            if not covered[match.start()] and match.group().lower() not in _ENGLISH_GENERIC
+            word
+            for word, (start, _) in split_words(rest)
+            if not covered[start] and len(word) > 2 and not word.isdigit() and word not in _ENGLISH_GENERIC
         ]
         names = list(dict.fromkeys([*(match.name for match in matches), *self._knowledge.find_regions(english)]))
         rest = self._knowledge.strip_regions(rest)
@@ -276,7 +277,8 @@ class QuestionReader:
         found = []
         for match in _PLACE.finditer(strip_frames(self._knowledge.strip_regions(plain))):
             name = _PLACE_LEAD.sub("", match.group())
-            known = self._knowledge.count(name) or self._knowledge.count(name[:-1])
+            tails = [name[start:] for start in range(len(name) - 2)]
+            known = self._knowledge.count(name[:-1]) or any(self._knowledge.count(tail) for tail in tails)
             if (
                 len(name) >= 3
                 and is_region(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.compose.kit import Kit, clarify
@@ -12,6 +13,7 @@ from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.metrics import Metric, find_metrics, indicator_name
 from assistant.quantities import find_quantities
+from assistant.wording import is_verb
 from corpus.tables import is_blank
 from corpus.types import Cell
 
@@ -36,12 +38,13 @@ def compose_number(kit: Kit) -> Draft | None:
         return None
     metrics = [metric for metric in find_metrics(kit.evidence, question, terms, 12) if fits(kit, metric, terms)]
     if not metrics:
-        return None
+        return _compose_parts(kit, terms)
     best = metrics[0]
     if choices := _ask_which(kit, metrics):
         return choices
     draft = Draft()
     _add(kit, best, draft)
+    _add_rest(kit, best, terms, draft)
     doubts = question.has("check", "consistency")
     for other in metrics[1:]:
         near = other.score >= best.score * _CLOSE or (doubts and other.coverage >= _SAME_INDICATOR)
@@ -50,6 +53,36 @@ def compose_number(kit: Kit) -> Draft | None:
             if len(draft.blocks) > (2 if doubts else 1):
                 break
     return draft
+
+
+def _compose_parts(kit: Kit, terms: tuple[Term, ...]) -> Draft | None:
+    """A question that asks for several numbers (…多少亩？…又是多少？): each part by itself."""
+    parts = [part for part in re.split(r"[，,？?；;]|和|以及", kit.question.plain) if part.strip()]
+    groups = [tuple(term for term in terms if term.text in part) for part in parts]
+    groups = [group for group in groups if any(not is_verb(term.text) for term in group)]
+    if len(groups) < 2:
+        return None
+    draft = Draft()
+    for group in groups:
+        asked = Kit(replace(kit.question, terms=group, families=()), kit.evidence, kit.voice)
+        found = [metric for metric in find_metrics(kit.evidence, asked.question, group, 6) if fits(asked, metric, group)]
+        if not found:
+            return None
+        _add(asked, found[0], draft)
+    return draft
+
+
+def _add_rest(kit: Kit, best: Metric, terms: tuple[Term, ...], draft: Draft) -> None:
+    """The number of a subject that the first one leaves out (新增建设用地…，单位GDP用水量…)."""
+    text = best.text if not best.unit_text.chunk.cells else " ".join(best.unit_text.chunk.cells[0].row)
+    rest = tuple(t for t in terms if t.known and not is_verb(t.text) and len(t.text) >= 4 and not kit.matcher.match(t, text))
+    if not rest:
+        return
+    asked = Kit(replace(kit.question, terms=rest, families=()), kit.evidence, kit.voice)
+    for metric in find_metrics(kit.evidence, asked.question, rest, 3):
+        if fits(asked, metric, rest) and metric.coverage >= LEAST_COVERAGE and metric.quote != best.quote:
+            _add(asked, metric, draft, also=True)
+            return
 
 
 def subject_terms(kit: Kit) -> tuple[Term, ...]:

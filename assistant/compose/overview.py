@@ -6,17 +6,17 @@ import re
 
 from assistant.compose.facet import disagreement_note
 from assistant.compose.kit import Kit, heading_of, unit_line
+from assistant.compose.sections import heading_quote
 from assistant.draft import Draft, Line, Quote
-from assistant.evidence import Scored, container_label
+from assistant.evidence import Scored
 from assistant.facets import view_facet
 from assistant.knowledge import Unit
 from assistant.quantities import find_quantities
 from corpus.numbering import strip_numbering
-from corpus.types import Document, Section
+from corpus.types import Document
 
 _MOST_CHILDREN = 15
 _DEFINED = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰\s注：:*]*(.{1,16}?)\s*(?:是指|指的是|指|包括|即|为)")
-_TITLE_COVERAGE = 0.75
 
 
 def compose_overview(kit: Kit) -> Draft | None:
@@ -90,7 +90,7 @@ def _overview_plan(kit: Kit) -> Draft | None:
         ]
         names = [strip_numbering(s.title) for s in chapters]
         if names:
-            quotes = tuple(_heading_quote(s) for s in chapters[:_MOST_CHILDREN])
+            quotes = tuple(heading_quote(s) for s in chapters[:_MOST_CHILDREN])
             text = voice.choose(
                 f"《{document.source.title}》的主要部分：{'、'.join(names)}。",
                 f"“{document.source.title}” consists of: {voice.items(names)}.",
@@ -103,7 +103,7 @@ def _overview_plan(kit: Kit) -> Draft | None:
         parts = [s for s in document.sections if tasks and s.path[:-1] == tasks.path and s.kind == "body"]
         if tasks and parts:
             listed = voice.choose("；", "; ").join(voice.passage(strip_numbering(s.title)) for s in parts[:10])
-            quotes = tuple(_heading_quote(s) for s in parts[:10])
+            quotes = tuple(heading_quote(s) for s in parts[:10])
             draft.blocks.append(
                 Line(voice.end(voice.label(voice.phrase(strip_numbering(tasks.title)), listed)), quotes, "item")
             )
@@ -116,49 +116,6 @@ def _pick_goal(kit: Kit, units: list[Unit]) -> list[Unit]:
     numbered = [u for u in goals or units if find_quantities(u.text)]
     opening = [u for u in units if u.position < 6][:1]
     return [*opening, *numbered[:3]]
-
-
-def compose_children(kit: Kit) -> Draft | None:
-    """A section whose sub-headings are the list that is asked for (四条基本原则, 保障措施有哪几方面)."""
-    question = kit.question
-    if (
-        not question.has("list", "overview", "number")
-        or not question.subjects
-        or (question.families and "count" not in question.families)
-    ):
-        return None
-    best: tuple[float, int, Document, Section, list[Section]] | None = None
-    for document, section, title in kit.knowledge.titles:
-        if question.source_ids is not None and document.source.id not in question.source_ids:
-            continue
-        if question.regions and not any(region in parent for region in question.regions for parent in section.path):
-            continue
-        boxed = container_label(section.title) and container_label(section.title) in question.plain.replace(" ", "")
-        cover = kit.matcher.coverage(question.subjects, title)
-        cover = 0.9 if boxed and cover >= 0.4 else cover
-        if cover < _TITLE_COVERAGE:
-            continue
-        children = [s for s in document.sections if s.path[:-1] == section.path and s.kind in ("body", "box")]
-        if len(children) < 2 or any(strip_numbering(child.title) in question.plain for child in children):
-            continue
-        rank = (cover + min(1.0, sum(len(t.text) for t in question.subjects) / max(1, len(title))), -section.level)
-        if best is None or rank > (best[0], best[1]):
-            best = (rank[0], rank[1], document, section, children)
-    if best is None:
-        return None
-    _, _, document, section, children = best
-    voice = kit.voice
-    names = [strip_numbering(child.title) for child in children[:_MOST_CHILDREN]]
-    lead = voice.choose(
-        f"“{strip_numbering(section.title)}”{f'共{len(children)}项' if len(children) < 10 else '包括'}：",
-        f"“{strip_numbering(section.title)}” has these items:",
-    )
-    draft = Draft([Line(lead, (_heading_quote(section),), "lead")])
-    for child, name in zip(children, names, strict=False):
-        text = name
-        quote = _heading_quote(child)
-        draft.blocks.append(Line(voice.end(voice.passage(text)), (quote,), "item"))
-    return draft
 
 
 def compose_definition(kit: Kit) -> Draft | None:
@@ -200,10 +157,6 @@ def _explains(kit: Kit, scored: Scored) -> bool:
     text = f"{scored.unit.text} {tail}"
     covered = sum(term.weight for term in terms if kit.matcher.match(term, text) >= 0.6)
     return covered >= 0.75 * sum(term.weight for term in terms)
-
-
-def _heading_quote(section: Section) -> Quote:
-    return Quote(section.source_id, section.start, section.start + len(section.title))
 
 
 def _title_quote(document: Document) -> Quote | None:

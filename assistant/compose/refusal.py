@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.compose.kit import Kit, unit_line
@@ -21,7 +22,11 @@ def compose_refusal(kit: Kit) -> Draft:
     ]
     draft = Draft(status="no_evidence")
     what = _describe(kit)
-    shown = "、".join(f"《{title}》" for title in titles[:3]) + ("等" if len(titles) > 3 else "")
+    # A figure in a title would be a figure without a quote; then the documents are not named one by one.
+    named = titles[:3] if not any(re.search(r"\d", title) for title in titles[:3]) else []
+    shown = "、".join(f"《{title}》" for title in named) + ("等" if len(titles) > 3 else "") if named else voice.choose(
+        "已收录的文件", "the indexed documents"
+    )
     draft.blocks.append(
         Line(
             voice.choose(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from collections.abc import Callable
 
 from assistant.compose.calculate import compose_calculation
@@ -11,10 +10,11 @@ from assistant.compose.check import correct_premise
 from assistant.compose.facet import compose_facet, compose_topic
 from assistant.compose.kit import Kit, clarify
 from assistant.compose.number import compose_number
-from assistant.compose.overview import compose_children, compose_definition, compose_overview
+from assistant.compose.overview import compose_definition, compose_overview
 from assistant.compose.passages import compose_passages
 from assistant.compose.places import compose_comparison, compose_places
 from assistant.compose.refusal import compose_refusal
+from assistant.compose.sections import compose_section
 from assistant.compose.tables import compose_table
 from assistant.compose.talk import compose_talk, example_questions
 from assistant.draft import Draft, Line, quote_unit
@@ -58,13 +58,15 @@ def _order(kit: Kit) -> list[Composer]:
         order.append(compose_table)
     if question.has("places", "place"):
         order += [compose_definition, compose_places] if question.has("definition") else [compose_places]
+    if question.has("overview"):
+        order.append(compose_section)
     order += [compose_overview, compose_facet]
     if _wants_number(kit):
         # A figure is asked for: a passage without one is no answer.
         order += (
-            [compose_number, compose_children]
+            [compose_number, compose_section]
             if question.families != ("count",)
-            else [compose_children, compose_number]
+            else [compose_section, compose_number]
         )
         order += [compose_comparison, compose_definition]
         if (
@@ -72,7 +74,7 @@ def _order(kit: Kit) -> list[Composer]:
         ) or (question.families == ("count",) and question.has("list")):
             order.append(compose_passages)
         return order
-    return [*order, compose_comparison, compose_definition, compose_topic, compose_children, compose_passages]
+    return [*order, compose_comparison, compose_definition, compose_topic, compose_section, compose_passages]
 
 
 def _wants_number(kit: Kit) -> bool:

@@ -1,0 +1,134 @@
+"""A section that a question names, by its number or in words: the list its sub-headings make, or what it says."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.compose.kit import Kit, unit_line
+from assistant.draft import Draft, Line, Quote
+from assistant.evidence import container_label
+from assistant.knowledge import Unit
+from assistant.wording import is_frame, is_generic
+from corpus.numbering import strip_numbering
+from corpus.types import Document, Section
+from index.tokenize import cut_words
+
+_MOST_CHILDREN = 15
+_FORWARD = 0.75
+"""Share of the question's subjects that a heading must have to be the one asked for …"""
+_REVERSE, _REVERSE_FORWARD = 0.75, 0.4
+"""… or share of the heading's own words that the question must have, with this share of its subjects."""
+_LABEL = re.compile(r"第[一二三四五六七八九十百\d]+[篇编章节]")
+_SECTION_CHARACTERS = 520
+
+
+def compose_section(kit: Kit) -> Draft | None:
+    """The sub-headings or the sentences of the section that a question is about; None when it names none."""
+    question = kit.question
+    if not question.has("list", "overview", "how", "number", "why", "definition") and not _LABEL.search(question.plain):
+        return None
+    if not question.terms or (question.families and "count" not in question.families):
+        return None
+    found = find_section(kit)
+    if found is None:
+        return None
+    document, section = found
+    children = [s for s in document.sections if s.path[:-1] == section.path and s.kind in ("body", "box")]
+    if any(strip_numbering(child.title) in question.plain for child in children):
+        return None
+    if len(children) >= 2:
+        return _list_children(kit, document, section, children)
+    if question.has("number") and not question.has("how", "overview"):
+        return None
+    return _say_section(kit, document, section)
+
+
+def find_section(kit: Kit) -> tuple[Document, Section] | None:
+    """The section whose heading best matches the question, or None."""
+    question = kit.question
+    label = _LABEL.search(question.plain)
+    best: tuple[float, int, Document, Section] | None = None
+    for document, section, title in kit.knowledge.titles:
+        if question.source_ids is not None and document.source.id not in question.source_ids:
+            continue
+        if question.regions and not any(region in parent for region in question.regions for parent in section.path):
+            continue
+        rank = _match(kit, section, title)
+        if label and section.title.startswith(label.group()):
+            rank = max(rank, 2.0)
+        if rank and (best is None or (rank, -section.level) > (best[0], best[1])):
+            best = (rank, -section.level, document, section)
+    return (best[2], best[3]) if best else None
+
+
+def _match(kit: Kit, section: Section, title: str) -> float:
+    """How well a heading answers to the question's words; 0 when it is not the one meant."""
+    question = kit.question
+    terms = question.subjects or question.terms
+    forward = kit.matcher.coverage(terms, title)
+    box = container_label(section.title)
+    if box and box in question.plain.replace(" ", "") and forward >= 0.4:
+        return 1.5
+    reverse = _reverse(kit, title)
+    if question.plain.find(title) >= 0 and len(title) >= 5:
+        return 1.4 + len(title) / 100
+    if forward >= _FORWARD and reverse >= 0.4:
+        return forward + reverse
+    wide = kit.matcher.coverage(terms, title, " ".join(section.path[:-1]))
+    if reverse >= _REVERSE and wide >= _REVERSE_FORWARD and len(title) >= 4:
+        return wide + 0.5 * reverse
+    return 0.0
+
+
+def _reverse(kit: Kit, title: str) -> float:
+    """The share of a heading's telling words that the question has, itself or in another form."""
+    words = [w for w in cut_words(title) if len(w) > 1 and not is_frame(w) and not is_generic(w)]
+    if not words:
+        words = [title]
+    known = {variant for term in kit.question.terms for variant, weight in term.variants if weight >= 0.6}
+    held = [w for w in words if w in kit.question.plain or any(w in variant or variant in w for variant in known)]
+    return sum(map(len, held)) / sum(map(len, words))
+
+
+def _list_children(kit: Kit, document: Document, section: Section, children: list[Section]) -> Draft:
+    voice = kit.voice
+    name = strip_numbering(section.title)
+    count = f"共{len(children)}项" if len(children) < 10 else "包括"
+    lead = voice.choose(f"“{name}”{count}：", f"“{name}” has these items:")
+    draft = Draft([Line(lead, (heading_quote(section),), "lead")])
+    for child in children[:_MOST_CHILDREN]:
+        text = voice.passage(strip_numbering(child.title))
+        quotes = (heading_quote(child),)
+        if kit.question.has("overview", "how") or kit.question.detailed:
+            opening = _opening(kit, document, child)
+            if opening:
+                text = voice.label(text, voice.passage(opening.text.rstrip("。；")))
+                quotes = (heading_quote(child), Quote(opening.source_id, opening.start, opening.end))
+        draft.blocks.append(Line(voice.end(text), quotes, "item"))
+    return draft
+
+
+def _opening(kit: Kit, document: Document, section: Section) -> Unit | None:
+    """The sentence that opens a section, or the one of its text nearest to the question."""
+    units = [u for u in kit.knowledge.units[document.source.id] if section.start <= u.start < section.end and not u.chunk.cells]
+    return next((unit for unit in units if len(unit.text) <= 200), None)
+
+
+def _say_section(kit: Kit, document: Document, section: Section) -> Draft | None:
+    units = [u for u in kit.knowledge.units[document.source.id] if section.start <= u.start < section.end]
+    if not units:
+        return None
+    most = _SECTION_CHARACTERS * (2 if kit.question.detailed else 1)
+    draft = Draft()
+    used = 0
+    for unit in units:
+        if used and used + len(unit.text) > most:
+            break
+        draft.blocks.append(unit_line(unit, kit.voice, style="item" if used else "text"))
+        used += len(unit.text)
+    return draft
+
+
+def heading_quote(section: Section) -> Quote:
+    """The heading's own words in the text."""
+    return Quote(section.source_id, section.start, section.start + len(section.title))
