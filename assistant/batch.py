@@ -114,14 +114,18 @@ def _answer(line: Line, ask: Ask) -> Answer:
 def open_result(name: str, output: IO[str]) -> Iterator[IO[str]]:
     """Where a batch's answers go: ``output`` for ``-``, else the file ``name``, which appears when all are there.
 
-    Until then, and after an interruption, those so far are in ``NAME.partial``.
+    Until then, and after an interruption, those so far are at ``partial_path(name)``.
     """
     if name == STANDARD_STREAM:
         yield output
         return
-    path = Path(name)
-    partial = path.with_name(path.name + ".partial")
+    partial = partial_path(name)
     # Half a surrogate pair can stand in a line's id; JSON's own escape for it is Python's.
     with partial.open("w", encoding="utf-8", errors="backslashreplace") as file:
         yield file
-    partial.replace(path)
+    partial.replace(name)
+
+
+def partial_path(name: str) -> Path:
+    """Where the answers for the file ``name`` are until all are there."""
+    return Path(name + ".partial")

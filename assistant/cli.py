@@ -155,6 +155,11 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = (
+        '批量：每行 {"id", "question", "history": [{"role", "content"}]}，逐行按序输出；有误的行输出 '
+        "status=error，并以退出码 1 结束。/ A batch has one JSON object a line and gives one each, in order; a line "
+        "that is no question gets the status error in its place, is named on standard error, and makes the exit code 1."
+    )
     parser.add_argument("question", nargs="?", metavar="问题/QUESTION", help="- 为标准输入 / - reads standard input")
     parser.add_argument("--batch", metavar="IN.jsonl", help="逐行提问 / one question a line: id, question, history")
     parser.add_argument("--out", metavar="OUT.jsonl", help="批量回答的去处（标准输出）/ where a batch's answers go")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.commands.opening import choose_sources, open_index
 from assistant.console import Console, ProgressBars, clean_text
 from assistant.settings import Settings
-from assistant.types import Answer, Citation
+from assistant.types import Answer, Citation, Turn
 
 if TYPE_CHECKING:
     from assistant.service import Assistant
@@ -42,15 +43,22 @@ def answer_questions(options: argparse.Namespace, settings: Settings, console: C
 
 
 def _answer_batch(options: argparse.Namespace, settings: Settings, console: Console) -> int:
-    from assistant.batch import answer_lines, open_result, read_lines
+    from assistant.batch import answer_lines, open_result, partial_path, read_lines
 
     lines = read_lines(options.batch)
-    with open_result(options.out or STANDARD_STREAM, console.output) as result:
-        assistant, source_ids = _open_assistant(options, settings, console)
-        with ProgressBars(console) as progress:
-            failed = answer_lines(
-                lines, lambda question, history: assistant.ask(question, history, source_ids), result, progress
-            )
+    assistant, source_ids = _open_assistant(options, settings, console)
+    out = options.out or STANDARD_STREAM
+
+    def ask(question: str, history: Sequence[Turn]) -> Answer:
+        return assistant.ask(question, history, source_ids)
+
+    try:
+        with open_result(out, console.output) as result, ProgressBars(console) as progress:
+            failed = answer_lines(lines, ask, result, progress)
+    except KeyboardInterrupt:
+        if out != STANDARD_STREAM:
+            console.say(f"已完成的回答在 {partial_path(out)}。", f"The answers so far are in {partial_path(out)}.")
+        raise
     for number, message in failed:
         console.say(f"第 {number} 行没有得到回答：{message}", f"Line {number} was not answered: {message}")
     return FAILED if failed else DONE

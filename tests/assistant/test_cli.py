@@ -137,6 +137,18 @@ def test_ask_batch_with_a_bad_line_ends_with_1_and_names_it(tmp_path: Path, caps
 
 
 @pytest.mark.usefixtures("echo")
+def test_interrupted_batch_says_where_its_answers_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    lines.write_text('{"id": "a", "question": "一"}\n{"id": "b", "question": "interrupt"}\n', "utf-8")
+    assert cli.main(["ask", "--batch", str(lines), "--out", str(out)]) == 130
+    assert f"The answers so far are in {out}.partial." in capsys.readouterr().err
+    assert [json.loads(line)["id"] for line in (tmp_path / "out.jsonl.partial").read_text("utf-8").splitlines()] == [
+        "a"
+    ]
+    assert not out.exists()
+
+
+@pytest.mark.usefixtures("echo")
 def test_question_that_is_an_error_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["ask", "", "--json"]) == 1
     captured = capsys.readouterr()
@@ -298,6 +310,13 @@ def test_wrong_usage_ends_with_2(arguments: list[str], capsys: pytest.CaptureFix
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "usage" in captured.err
+
+
+def test_error_of_the_system_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "index").touch()
+    assert cli.main(["--data", str(tmp_path / "data"), "index"]) == 1
+    assert f"System error: {tmp_path / 'data' / 'index'}" in capsys.readouterr().err
 
 
 def test_bad_setting_is_named(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
