@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.facets import split_items, view_facet
 from assistant.knowledge import Knowledge
 from assistant.service import Assistant
+from corpus.document import read_document
+from tests.assistant.engine.small_plans import CITY_PLAN
 
 NOTE = (
     "规划各处对白鹭区未来产业的表述不完全一致：“产业定位”列有“深海养殖”，"
@@ -121,3 +125,13 @@ def test_existing_and_planned_industries_are_no_inconsistency(assistant: Assista
     answer = assistant.ask("青棠区现有主导产业是什么？")
     assert answer.text.splitlines()[0].startswith("青棠区的主导产业：日用陶瓷。")
     assert answer.warnings == ()
+
+
+@pytest.mark.xfail(strict=True, reason="a facet inside the name of an indicator is taken for a statement of its items")
+def test_an_indicator_named_after_a_facet_is_no_statement_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "规划.txt"
+    path.write_text(CITY_PLAN.replace("规上企业营业收入", "特色产业营收"), encoding="utf-8")
+    document = read_document(path)
+    view = view_facet(Knowledge({document.source.id: document}), "云溪县", "特色产业")
+    assert [item.text for item in view.found if item.kind == "statement"] == ["培育山地旅游特色产业"]
+    assert view.disagreements() == ()

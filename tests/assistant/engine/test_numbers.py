@@ -125,3 +125,16 @@ def test_a_refusal_shows_the_passage_it_announces(assistant: Assistant) -> None:
 def test_an_indicator_that_a_place_lacks_is_not_denied_as_a_facet(assistant: Assistant) -> None:
     answer = assistant.ask("青棠区主导产业产值是多少？")
     assert answer.status == "no_evidence"
+
+
+@pytest.mark.xfail(strict=True, reason="a percentage that the question states is taken for a word the plan lacks")
+def test_a_false_percentage_in_the_question_is_corrected(assistant: Assistant) -> None:
+    answer = assistant.ask("特色产业总产值占全市的比重会达到50%吗？")
+    assert answer.text.splitlines()[0].startswith("不是50%，规划写的是46%。")
+
+
+@pytest.mark.xfail(strict=True, reason="a limit in the question is taken for the figure itself")
+def test_a_limit_that_is_passed_is_not_denied(assistant: Assistant) -> None:
+    answer = assistant.ask("特色产业发展基金超过5亿元吗？")
+    assert "10亿元" in answer.text
+    assert not answer.text.startswith("不是")
