@@ -100,7 +100,12 @@ def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: 
         return _replace_latin_place(previous, now.regions)
     if not now.subjects and not now.facets and (now.regions or now.years or len(text) <= 12):
         return _switch(previous, before.regions, now.regions, now.years, knowledge)
-    if (topic := _TOPIC.fullmatch(text)) and text.rstrip("？?。").endswith("呢") and before.subjects and not now.regions:
+    if (
+        (topic := _TOPIC.fullmatch(text))
+        and text.rstrip("？?。").endswith("呢")
+        and before.subjects
+        and not now.regions
+    ):
         return _switch_topic(topic.group(1), previous, before)
     if not now.regions and not now.strangers and regions and _leans_on_place(text, now.facets):
         return f"{'和'.join(regions)}{_LEAD.sub('', text)}"

@@ -16,21 +16,49 @@ _CHINESE: tuple[tuple[Intent, str], ...] = (
     ("greeting", r"^(?:你好|您好|嗨|哈喽|在吗|早上好|下午好|晚上好|hi|hello)"),
     ("thanks", r"^(?:谢谢|多谢|感谢|辛苦|再见|拜拜|好的?|明白|知道了|ok)[^？?]{0,8}$"),
     ("help", r"你(?:能|可以|会)(?:做|干|回答|帮)?(?:些)?什么|你是谁|怎么(?:用|使用)(?:你|这个)|有什么功能|能帮我什么"),
-    ("definition", r"什么意思|是指|指的是|指什么|什么叫|何谓|含义|定义|代表什么|表示什么|指代|简称|具体(?:是|指)哪|包括谁|包括哪[些几]?个?(?:区|县|市)|具体包括|全称"),
-    ("difference", r"相差|差多少|差距|多出|多多少|少多少|高多少|低多少|增加(?:了)?多少(?!倍|百分)|要增加|净增|提高(?:了)?(?:多少|几)|要提高|新增多少|增量|增幅是?多少个|提升多少|高出多少|缺口"),
+    (
+        "definition",
+        r"什么意思|是指|指的是|指什么|什么叫|何谓|含义|定义|代表什么|表示什么|指代|简称|具体(?:是|指)哪"
+        r"|包括谁|包括哪[些几]?个?(?:区|县|市)|具体包括|全称",
+    ),
+    (
+        "difference",
+        r"相差|差多少|差距|多出|多多少|少多少|高多少|低多少|增加(?:了)?多少(?!倍|百分)|要增加|净增"
+        r"|提高(?:了)?(?:多少|几)|要提高|新增多少|增量|增幅是?多少个|提升多少|高出多少|缺口",
+    ),
     ("sum", r"加起来|合计|总和|之和|总共|一共(?!有哪)|加总|总计|共计"),
     ("growth", r"增长(?:了)?(?:百分之|率|多少|几成|幅度)|增幅|百分之多少|涨幅|增速|年均增长多少"),
     ("ratio", r"几倍|多少倍|倍数|翻几番|翻了几番"),
     ("share", r"占.{0,14}(?:百分之几|百分之多少|几成|多大比例|多少比例|比例是多少|份额)"),
     ("average", r"平均(?:每|是|为|值)|均值"),
-    ("compare", r"比较|对比|区别|不同|差异|差别|异同|哪个(?:更|高|大|多|强)|谁(?:更|高|大|多)|各自|侧重|一样吗|相比|比呢|分别(?:是|为|有|怎|如)"),
+    (
+        "compare",
+        r"比较|对比|区别|不同|差异|差别|异同|哪个(?:更|高|大|多|强)|谁(?:更|高|大|多)|各自|侧重|一样吗"
+        r"|相比|比呢|分别(?:是|为|有|怎|如)",
+    ),
     ("extreme", r"最高|最低|最大|最小|最多|最少|排名|排序|第一的?|垫底"),
-    ("places", r"(?:哪些|哪几个|哪几|几个|哪[一二两三四五六七八九十\d]+个|多少个)\s*(?:区|县|市|地方|省|地区|城市|州)|(?:区|县|市|省)(?:有|都有)?(?:哪些|几个|谁|哪几)|在哪些(?:区|地)|区都有谁|分布在哪"),
+    (
+        "places",
+        r"(?:哪些|哪几个|哪几|几个|哪[一二两三四五六七八九十\d]+个|多少个)\s*(?:区|县|市|地方|省|地区|城市|州)"
+        r"|(?:区|县|市|省)(?:有|都有)?(?:哪些|几个|谁|哪几)|在哪些(?:区|地)|区都有谁|分布在哪",
+    ),
     ("place", r"哪个?(?:区|县|市|地方|地区|省|里|儿)|去哪|落哪|选哪|放哪|在哪|哪边|哪一个(?:区|县|市)"),
-    ("overview", r"介绍|概括|概述|总结|主要(?:讲|说|内容)|讲了(?:什么|些)|怎么样|概况|整体|总体情况|几句话|说了(?:哪|什么)|梳理|大意|情况如何|产业布局"),
-    ("number", r"多少|几(?:个|家|条|项|户|座|辆|列|倍|成|年|亿|万|所|类|种|大|级|处|件|批|台|套|人|岁)|百分之|比例|占比|比重|多大|多高|多长|数值|数字|目标值|指标值|总量|规模有|数量|增速|面积"),
+    (
+        "overview",
+        r"介绍|概括|概述|总结|主要(?:讲|说|内容)|讲了(?:什么|些)|怎么样|概况|整体|总体情况|几句话"
+        r"|说了(?:哪|什么)|梳理|大意|情况如何|产业布局",
+    ),
+    (
+        "number",
+        r"多少|几(?:个|家|条|项|户|座|辆|列|倍|成|年|亿|万|所|类|种|大|级|处|件|批|台|套|人|岁)|百分之"
+        r"|比例|占比|比重|多大|多高|多长|数值|数字|目标值|指标值|总量|规模有|数量|增速|面积",
+    ),
     ("check", r"吗|是不是|对吧|对不对|是否|有没有|能不能|算不算|会不会|可不可以|包不包括|真的|没错吧|还是"),
-    ("list", r"哪些|哪几|列出|列举|分别(?:是|叫|为)|包括|有什么|有啥|几方面|几个方面|几条|几项|几件|清单|名单|都叫什么|哪[一二两三四五六七八九十\d]+[个项条种类家大]"),
+    (
+        "list",
+        r"哪些|哪几|列出|列举|分别(?:是|叫|为)|包括|有什么|有啥|几方面|几个方面|几条|几项|几件|清单|名单"
+        r"|都叫什么|哪[一二两三四五六七八九十\d]+[个项条种类家大]",
+    ),
     ("how", r"怎么|怎样|如何|措施|办法|举措|路径|做法|咋|思路|安排"),
     ("why", r"为什么|为何|原因|凭什么|缘由"),
     ("mentions", r"提到|提及|出现|哪些地方.{0,4}(?:写|说|讲)|全文"),
@@ -41,18 +69,36 @@ _ENGLISH: tuple[tuple[Intent, str], ...] = (
     ("thanks", r"^\s*(?:thanks?|thank you|bye|ok(?:ay)?)\b[^?]{0,20}$"),
     ("help", r"what can you (?:do|help)|who are you|how do i use|help me with\?"),
     ("definition", r"\bmean(?:s|ing)?\b|stand for|definition|define|refer to"),
-    ("difference", r"difference between|how much (?:more|less|higher|lower)|increase by|gap between|net (?:increase|gain)|how many more"),
+    (
+        "difference",
+        r"difference between|how much (?:more|less|higher|lower)|increase by|gap between"
+        r"|net (?:increase|gain)|how many more",
+    ),
     ("sum", r"\b(?:sum|total|combined|altogether|add up|in all)\b"),
     ("growth", r"growth rate|percent(?:age)? (?:increase|growth|change)|grow by|by what percent"),
     ("ratio", r"how many times|\bratio\b|multiple of"),
     ("share", r"what (?:share|percentage|proportion) of"),
     ("average", r"\baverage\b"),
-    ("compare", r"\bcompar|differ(?:s|ent|ence)?\b|versus|\bvs\b|which is (?:higher|larger|bigger)|than\b"),
+    (
+        "compare",
+        r"\bcompar|differ(?:s|ent|ence)?\b|versus|\bvs\b|which is (?:higher|larger|bigger)|than\b",
+    ),
     ("extreme", r"\b(?:highest|lowest|largest|smallest|biggest|most|least)\b"),
-    ("places", r"(?:which|what|how many)\s+(?:\w+\s+)?(?:districts|counties|cities|regions|provinces|areas|places)|list .*districts"),
+    (
+        "places",
+        r"(?:which|what|how many)\s+(?:\w+\s+)?(?:districts|counties|cities|regions|provinces|areas|places)"
+        r"|list .*districts",
+    ),
     ("place", r"(?:which|what)\s+(?:district|county|city|region|province|area|place)\b|\bwhere\b"),
-    ("overview", r"\b(?:overview|summari[sz]e|summary|introduce|describe|tell me about|main points|what is .* about|outline)\b"),
-    ("number", r"how (?:much|many)|\b(?:targets?|numbers?|values?|figures?|ratio|rate|amount|percent|percentage)\b"),
+    (
+        "overview",
+        r"\b(?:overview|summari[sz]e|summary|introduce|describe|tell me about|main points|what is .* about|outline)\b",
+    ),
+    (
+        "number",
+        r"how (?:much|many)"
+        r"|\b(?:targets?|numbers?|values?|figures?|ratio|rate|amount|percent|percentage)\b",
+    ),
     ("check", r"^\s*(?:is|are|does|do|did|will|can|has|have)\b|right\?|correct\?"),
     ("list", r"\b(?:list|which|what are|name the|what)\b"),
     ("how", r"\bhow (?:does|do|will|is|are|to|can)\b|measures|steps"),
@@ -61,7 +107,11 @@ _ENGLISH: tuple[tuple[Intent, str], ...] = (
     ("consistency", r"consistent|contradict|inconsisten"),
 )  # fmt: skip
 _FAMILIES: tuple[tuple[str, str], ...] = (
-    ("money", r"多少(?:个)?(?:万|亿)?元|几(?:千|百)?亿|多少亿|多少钱|金额|投资额|how much (?:money|investment|revenue|industrial investment)|yuan|资金"),
+    (
+        "money",
+        r"多少(?:个)?(?:万|亿)?元|几(?:千|百)?亿|多少亿|多少钱|金额|投资额"
+        r"|how much (?:money|investment|revenue|industrial investment)|yuan|资金",
+    ),
     ("points", r"百分点|percentage point"),
     ("percent", r"百分之|百分比|比例|占比|比重|占.{0,8}多少|增速|增长率|强度|几成|percent|share|proportion|rate\b"),
     ("area", r"面积|平方公里|多少亩|hectare|square"),

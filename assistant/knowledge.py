@@ -191,9 +191,9 @@ def _collect_facets(documents: Iterable[Document], regions: Sequence[str]) -> di
                         labels.add(cell.column[-1])
         for section in document.sections:
             names = [strip_numbering(title) for title in section.path]
-            region = next((name for name in reversed(names[:-1]) if name in regions), None)
-            if region and section.kind in ("body", "box"):
-                seen[names[-1]].add(region)
+            owner = next((name for name in reversed(names[:-1]) if name in regions), None)
+            if owner and section.kind in ("body", "box"):
+                seen[names[-1]].add(owner)
     return {
         facet: len(places)
         for facet, places in seen.items()
@@ -209,7 +209,11 @@ def _collect_names(documents: Iterable[Document]) -> tuple[str, ...]:
         for chunk in document.chunks:
             for cell in chunk.cells:
                 found.update(dict.fromkeys(_bare_head(head) for head in (*cell.row, *cell.column)))
-    return tuple(name for name in found if 3 <= len(name) <= 24 and not is_region(name) and not _YEARS.fullmatch(name.rstrip("年")))
+    return tuple(
+        name
+        for name in found
+        if 3 <= len(name) <= 24 and not is_region(name) and not _YEARS.fullmatch(name.rstrip("年"))
+    )
 
 
 def _bare_head(head: str) -> str:

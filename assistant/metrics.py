@@ -18,7 +18,14 @@ from corpus.tables import is_blank
 from corpus.types import Cell
 
 _PERIOD = re.compile(r"十[一二三四五六]五")
-_LAST_YEARS = {"十一五": "2010", "十二五": "2015", "十三五": "2020", "十四五": "2025", "十五五": "2030", "十六五": "2035"}
+_LAST_YEARS = {
+    "十一五": "2010",
+    "十二五": "2015",
+    "十三五": "2020",
+    "十四五": "2025",
+    "十五五": "2030",
+    "十六五": "2035",
+}
 _LAST_YEARS |= {"第十一个五年": "2010", "第十二个五年": "2015", "第十三个五年": "2020", "第十四个五年": "2025"}
 _LAST_YEARS |= {"第十五个五年": "2030", "第十六个五年": "2035"}
 """Period in a plan's title → the year its targets are for."""

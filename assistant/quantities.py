@@ -65,7 +65,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     years = [match.span() for match in _YEAR_TOKEN.finditer(text)]
     found: list[Quantity] = []
     for match in _QUANTITY.finditer(text):
-        start, end = match.span()
+        start = match.start()
         if any(begin <= start < stop for begin, stop in years) or _is_part_of_name(text, start, match.end(1)):
             continue
         unit = (match.group(5) or "") + (match.group(6) or "")

@@ -22,78 +22,20 @@ from assistant.lexicon import (
 from assistant.matching import Term, TermMatcher
 from assistant.quantities import find_quantities, find_years
 from assistant.types import Language
-from assistant.wording import strip_frames
+from assistant.wording import blank_english_frames, is_english_generic, strip_frames
 from corpus.regions import is_region
 
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,5}?(?:新区|区|县|市|省)(?![\u4e00-\u9fff]*?[区县市])|[\u4e00-\u9fff]{2,3}(?:区|县|市|省)"
 )
 _PLACE_LEAD = re.compile(r"^.*(?:[对在和与及跟把给去到从向的是于为比让由有说划绍较然归想]|关于)(?=.{3})")
-_FUNCTION_WORDS = dict.fromkeys("的 是 有 在 和 到 了 吗 呢 什么 哪些 哪个 多少 怎么 如何 为什么 目标 年".split(), 5000)  # noqa: SIM905
+_FUNCTION_WORDS = dict.fromkeys(
+    "的 是 有 在 和 到 了 吗 呢 什么 哪些 哪个 多少 怎么 如何 为什么 目标 年".split(),  # noqa: SIM905
+    5000,
+)
 """Words of questions, which plans seldom use, weighted so that pinyin is read as a question."""
 _ENGLISH_PLACE = re.compile(
     r"\b([A-Z][a-z]+(?:[ -][A-Z][a-z]+)?)\s+(?:District|County|City|Province|New Area|district|county)\b"
-)
-_ENGLISH_FRAME = re.compile(
-    r"\b(?:under|in|of|by|according to|from|does|do|did) (?:this|the|these) (?:plan|document|report)s?\b|\bthe plan\b|\bplan'?s\b|\bdistricts?\b"
-    r"|\bcounty\b|\bcities\b|\bprovinces?\b|\bregions?\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b(?!-)|\bfigures?\b|\bvalues?\b"
-    r"|\b(?:cover|include|list|name|state|set|give|say|mention|compare|versus|difference|between|target(?:ed|s)?|much|many)\b|\bperiod\b|\bduring\b|\bcompleted\b"
-    r"|\b(?:what|which|who|where|how|why|when|is|are|was|were|will|with|for|the|a|an|and|or|to|about|please|tell|me)\b",
-    re.IGNORECASE,
-)
-_ENGLISH_GENERIC = frozenset(
-    [
-        "total",
-        "overall",
-        "main",
-        "key",
-        "major",
-        "current",
-        "new",
-        "plan",
-        "planned",
-        "expected",
-        "aim",
-        "goal",
-        "there",
-        "any",
-        "under",
-        "than",
-        "its",
-        "their",
-        "them",
-        "they",
-        "has",
-        "have",
-        "had",
-        "can",
-        "could",
-        "should",
-        "would",
-        "that",
-        "this",
-        "those",
-        "these",
-        "from",
-        "into",
-        "per",
-        "more",
-        "most",
-        "less",
-        "least",
-        "right",
-        "correct",
-        "you",
-        "your",
-        "help",
-        "describe",
-        "overview",
-        "summary",
-        "summarise",
-        "summarize",
-        "introduce",
-        "explain",
-    ]
 )
 _CLASSIFIER = re.compile(r"^(?:[一二两三四五六七八九十几哪各每这那该本全多\d]|所有|其他|上述|相关|哪些)")
 _PERIODS = ("十一五", "十二五", "十三五", "十四五", "十五五", "十六五")
@@ -217,8 +159,7 @@ class QuestionReader:
         for match in sorted(matches, key=lambda item: -item.start):
             rest = rest[: match.start] + " " * (match.end - match.start) + rest[match.end :]
         strangers = tuple(match.group(1) for match in _ENGLISH_PLACE.finditer(rest))
-        for pattern in (_ENGLISH_PLACE, _ENGLISH_FRAME):
-            rest = pattern.sub(lambda match: " " * len(match.group()), rest)
+        rest = blank_english_frames(_ENGLISH_PLACE.sub(lambda match: " " * len(match.group()), rest))
         groups: dict[tuple[int, int], list[tuple[str, float]]] = {}
         for term in self._bridge.chinese_terms(rest):
             groups.setdefault(term.source_span, []).append((term.zh, term.weight))
@@ -228,7 +169,7 @@ class QuestionReader:
         missing = [
             word
             for word, (start, _) in split_words(rest)
-            if not covered[start] and len(word) > 2 and not word.isdigit() and word not in _ENGLISH_GENERIC
+            if not covered[start] and len(word) > 2 and not word.isdigit() and not is_english_generic(word)
         ]
         names = list(dict.fromkeys([*(match.name for match in matches), *self._knowledge.find_regions(english)]))
         rest = self._knowledge.strip_regions(rest)

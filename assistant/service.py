@@ -11,9 +11,9 @@ from assistant.assembly import assemble
 from assistant.compose.kit import Kit
 from assistant.compose.router import compose
 from assistant.compose.talk import example_questions
-from assistant.followup import Standalone, condense
 from assistant.draft import Draft, Line
 from assistant.evidence import Evidence
+from assistant.followup import Standalone, condense
 from assistant.knowledge import Knowledge
 from assistant.matching import TermMatcher
 from assistant.question import Question, QuestionReader
@@ -143,7 +143,10 @@ def _refuse_input(question: str) -> Answer | None:
     if not question.strip():
         message = "请输入问题。 / Please type a question."
     elif len(question) > MAX_QUESTION:
-        message = f"问题太长（最多 {MAX_QUESTION} 字），请缩短后再问。 / The question is too long (at most {MAX_QUESTION} characters)."
+        message = (
+            f"问题太长（最多 {MAX_QUESTION} 字），请缩短后再问。 / "
+            f"The question is too long (at most {MAX_QUESTION} characters)."
+        )
     else:
         return None
     return Answer(question, question, message, "error")

@@ -18,6 +18,16 @@ _FRAME = re.compile(
     r"|是不是|有没有|会不会|能不能|算不算|包不包括|对不对|是否|可否|能否|对吧|在内|目标值"
     r"|换成|再说|一遍|一点|只要|详细"
 )
+_ENGLISH_FRAME = re.compile(
+    r"\b(?:under|in|of|by|according to|from|does|do|did) (?:this|the|these) (?:plan|document|report)s?\b"
+    r"|\bthe plan\b|\bplan'?s\b|\bdistricts?\b|\bcounty\b|\bcities\b|\bprovinces?\b|\bregions?\b"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b(?!-)|\bfigures?\b|\bvalues?\b"
+    r"|\b(?:cover|include|list|name|state|set|give|say|mention|compare|versus|difference|between|target(?:ed|s)?)\b"
+    r"|\b(?:much|many|period|during|completed)\b"
+    r"|\b(?:what|which|who|where|how|why|when|is|are|was|were|will|with|for|the|a|an|and|or|to|about)\b"
+    r"|\b(?:please|tell|me)\b",
+    re.IGNORECASE,
+)
 _SHARE_TO = re.compile(r"(比重|占比|比例|强度|规模)要")
 """比重要提高 is 比重|要, not 重要."""
 _NAME_CLASSES = ("ns", "nr", "nt", "nz", "nrt", "nrfg")
@@ -28,7 +38,7 @@ _SIGNS = {"星号": "*", "斜杠": "/"}
 _DIGITS, _HAN_DIGITS = "0123456789", "〇一二三四五六七八九"
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _read_words(name: str) -> frozenset[str]:
     text = (files("assistant") / "terms" / name).read_text(encoding="utf-8")
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
@@ -47,6 +57,16 @@ def is_generic(word: str) -> bool:
 def strip_frames(text: str) -> str:
     """``text`` without the wording that only makes it a question."""
     return _FRAME.sub(" ", _SHARE_TO.sub(r"\1 ", text))
+
+
+def blank_english_frames(text: str) -> str:
+    """An English question with the wording that only asks blanked out, offsets kept."""
+    return _ENGLISH_FRAME.sub(lambda match: " " * len(match.group()), text)
+
+
+def is_english_generic(word: str) -> bool:
+    """Whether an English word is too common to show what a question is about."""
+    return word in _read_words("english_generic_words.txt")
 
 
 def names_subject(word: str) -> bool:

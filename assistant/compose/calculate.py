@@ -186,8 +186,7 @@ def _meaning(kit: Kit) -> str:
 def round_result(result: Decimal) -> str:
     """At most two decimals, half up, without trailing noughts."""
     rounded = result.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    text = f"{rounded.normalize():f}"
-    return text
+    return f"{rounded.normalize():f}"
 
 
 def _plus(numbers: list[Decimal]) -> str:

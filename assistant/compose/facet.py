@@ -134,7 +134,8 @@ def disagreement_note(kit: Kit, view: FacetView) -> str:
         items = "、".join(lacking)
         return kit.voice.choose(
             f"规划各处对{view.region}{view.facet}的表述不完全一致：“{one.place}”列有“{items}”，“{other.place}”未见这一表述（写作“{other.text}”）。",
-            f"The plan is not consistent on this: “{one.place}” has “{items}”, “{other.place}” does not (it says “{other.text}”).",
+            f"The plan is not consistent on this: “{one.place}” has “{items}”, "
+            f"“{other.place}” does not (it says “{other.text}”).",
         )
     return ""
 

@@ -65,7 +65,9 @@ def _compose_parts(kit: Kit, terms: tuple[Term, ...]) -> Draft | None:
     draft = Draft()
     for group in groups:
         asked = Kit(replace(kit.question, terms=group, families=()), kit.evidence, kit.voice)
-        found = [metric for metric in find_metrics(kit.evidence, asked.question, group, 6) if fits(asked, metric, group)]
+        found = [
+            metric for metric in find_metrics(kit.evidence, asked.question, group, 6) if fits(asked, metric, group)
+        ]
         if not found:
             return None
         _add(asked, found[0], draft)
@@ -75,7 +77,9 @@ def _compose_parts(kit: Kit, terms: tuple[Term, ...]) -> Draft | None:
 def _add_rest(kit: Kit, best: Metric, terms: tuple[Term, ...], draft: Draft) -> None:
     """The number of a subject that the first one leaves out (新增建设用地…，单位GDP用水量…)."""
     text = best.text if not best.unit_text.chunk.cells else " ".join(best.unit_text.chunk.cells[0].row)
-    rest = tuple(t for t in terms if t.known and not is_verb(t.text) and len(t.text) >= 4 and not kit.matcher.match(t, text))
+    rest = tuple(
+        t for t in terms if t.known and not is_verb(t.text) and len(t.text) >= 4 and not kit.matcher.match(t, text)
+    )
     if not rest:
         return
     asked = Kit(replace(kit.question, terms=rest, families=()), kit.evidence, kit.voice)
@@ -148,7 +152,8 @@ def _ask_which(kit: Kit, metrics: list[Metric]) -> Draft | None:
     return clarify(
         voice.choose(
             f"规划中有多个地区的这项数据，您想问哪一个？（{'、'.join(names)}）",
-            f"The plan has this figure for several places. Which one do you mean? ({'; '.join(voice.name(n) for n in names)})",
+            "The plan has this figure for several places. Which one do you mean? "
+            f"({'; '.join(voice.name(name) for name in names)})",
         ),
         [f"{name}{stem}" if not voice.is_english else f"{kit.question.text} ({voice.name(name)})" for name in names],
     )

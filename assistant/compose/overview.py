@@ -136,7 +136,7 @@ def compose_definition(kit: Kit) -> Draft | None:
                 0,
                 Line(
                     kit.voice.choose(f"包括{listed}。", f"It includes {listed}."),
-                    ranked[0].unit and (_unit_quote(ranked[0].unit),),
+                    (_unit_quote(ranked[0].unit),),
                 ),
             )
     return draft

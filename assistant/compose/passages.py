@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.compose.kit import Kit, unit_line
 from assistant.draft import Draft, Line, quote_unit
@@ -129,7 +130,7 @@ def _continuations(kit: Kit, ranked: Sequence[Scored], best: Scored, chosen: Seq
 
 def _repeats(one: Scored, other: Scored) -> bool:
     a, b = one.unit.text, other.unit.text
-    shared = len(set(zip(a, a[1:], strict=False)) & set(zip(b, b[1:], strict=False)))
+    shared = len(set(pairwise(a)) & set(pairwise(b)))
     return shared > 0.6 * min(len(a), len(b))
 
 

@@ -24,8 +24,10 @@ def compose_refusal(kit: Kit) -> Draft:
     what = _describe(kit)
     # A figure in a title would be a figure without a quote; then the documents are not named one by one.
     named = titles[:3] if not any(re.search(r"\d", title) for title in titles[:3]) else []
-    shown = "、".join(f"《{title}》" for title in named) + ("等" if len(titles) > 3 else "") if named else voice.choose(
-        "已收录的文件", "the indexed documents"
+    shown = (
+        "、".join(f"《{title}》" for title in named) + ("等" if len(titles) > 3 else "")
+        if named
+        else voice.choose("已收录的文件", "the indexed documents")
     )
     draft.blocks.append(
         Line(

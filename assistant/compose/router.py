@@ -64,9 +64,7 @@ def _order(kit: Kit) -> list[Composer]:
     if _wants_number(kit):
         # A figure is asked for: a passage without one is no answer.
         order += (
-            [compose_number, compose_section]
-            if question.families != ("count",)
-            else [compose_section, compose_number]
+            [compose_number, compose_section] if question.families != ("count",) else [compose_section, compose_number]
         )
         order += [compose_comparison, compose_definition]
         if (

@@ -98,7 +98,7 @@ def _list_children(kit: Kit, document: Document, section: Section, children: lis
     draft = Draft([Line(lead, (heading_quote(section),), "lead")])
     for child in children[:_MOST_CHILDREN]:
         text = voice.passage(strip_numbering(child.title))
-        quotes = (heading_quote(child),)
+        quotes: tuple[Quote, ...] = (heading_quote(child),)
         if kit.question.has("overview", "how") or kit.question.detailed:
             opening = _opening(kit, document, child)
             if opening:
@@ -110,7 +110,11 @@ def _list_children(kit: Kit, document: Document, section: Section, children: lis
 
 def _opening(kit: Kit, document: Document, section: Section) -> Unit | None:
     """The sentence that opens a section, or the one of its text nearest to the question."""
-    units = [u for u in kit.knowledge.units[document.source.id] if section.start <= u.start < section.end and not u.chunk.cells]
+    units = [
+        u
+        for u in kit.knowledge.units[document.source.id]
+        if section.start <= u.start < section.end and not u.chunk.cells
+    ]
     return next((unit for unit in units if len(unit.text) <= 200), None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.compose.kit import Kit
-from assistant.draft import Draft, Line, Quote
+from assistant.draft import Draft, Line, Quote, Table
 
 
 def compose_talk(kit: Kit) -> Draft | None:
@@ -17,7 +17,7 @@ def compose_talk(kit: Kit) -> Draft | None:
         return None
     voice = kit.voice
     documents = list(kit.knowledge.documents.values())
-    lines = []
+    lines: list[Line | Table] = []
     if question.has("thanks") and not question.has("help"):
         lines.append(
             Line(
@@ -31,8 +31,11 @@ def compose_talk(kit: Kit) -> Draft | None:
     lines.append(
         Line(
             voice.choose(
-                "您好！我根据已收录的规划回答问题，每句话都附原文出处；规划没有写的，会直接说明。可以查事实和数字、比较地区或年份、汇总多处内容、做简单计算、概括章节。",
-                "Hello! I answer questions from the indexed plans. Every sentence is cited to the text; what a plan does not say, I say so. I can look up facts and figures, compare places and years, collect what several sections say, do simple sums and give overviews.",
+                "您好！我根据已收录的规划回答问题，每句话都附原文出处；规划没有写的，会直接说明。"
+                "可以查事实和数字、比较地区或年份、汇总多处内容、做简单计算、概括章节。",
+                "Hello! I answer questions from the indexed plans. Every sentence is cited to the text; what a plan does "
+                "not say, I say so. I can look up facts and figures, compare places and years, collect what several "
+                "sections say, do simple sums and give overviews.",
             )
         )
     )
@@ -60,7 +63,7 @@ def example_questions(kit: Kit) -> tuple[str, ...]:
     voice, knowledge = kit.voice, kit.knowledge
     places = kit.groups()
     facets = sorted(knowledge.facets, key=lambda facet: -knowledge.facets[facet])
-    listed = [facet for facet in facets if facet.endswith("产业") or facet.endswith("任务")]
+    listed = [facet for facet in facets if facet.endswith(("产业", "任务"))]
     found = []
     if places and listed:
         place = places[min(2, len(places) - 1)]
