@@ -44,6 +44,9 @@ window.planqa = (() => {
     marksOf(panel.dataset).forEach((mark) => mark.classList.add("is-open"));
     const passage = panel.querySelector(".passage");
     const quote = passage && passage.querySelector("mark");
+    // Gradio changes the panel in place, so it would keep the position of what it showed before.
+    panel.scrollTop = 0;
+    if (passage) passage.scrollTop = 0;
     if (panel.dataset.opened === "1") {
       if (PHONE.matches) openSheet();
       // In the frame after, for a sheet that is still hidden cannot take the focus.
