@@ -17,6 +17,8 @@ _MD_HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _TAG = re.compile(r"</?(?:details|summary|br|p|div|span|center|font|b|u)\b[^>]*>")
+_BOX_LABEL = re.compile(r"^专\s*栏\s*\d+|\s专\s*栏\s*\d+$")
+"""A box's number in a table's first, merged row, with or without a gap."""
 _MAX_HEADING = 45
 _LONGEST_CAPTION = 60
 _LONGEST_NOTE = 200
@@ -57,8 +59,10 @@ def build_row(cells: Sequence[str], *, page: int = 0) -> Block:
     """A table row: its cells parted by tabs. A caption set as a table's first, merged row is a caption."""
     texts = [re.sub(r"\s+", " ", cell).strip() for cell in cells]
     filled = [text for text in texts if text]
-    if len(filled) == 1 and texts[0] and _is_caption(filled[0]):
+    if len(filled) == 1 and texts[0] and (_is_caption(filled[0]) or _BOX_LABEL.search(filled[0])):
         return Block("caption", filled[0], page, continues=False)
+    if len(filled) == 1 and texts[0] and NOTE.match(filled[0]):
+        return Block("note", filled[0], page, continues=False)
     return Block("row", "\t".join(texts), page, continues=False)
 
 

@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from corpus.blocks import find_images, read_blocks
+from corpus.blocks import read_blocks
 from corpus.chunks import build_chunks
 from corpus.errors import UnreadableDocument
 from corpus.manifest import describe_source
 from corpus.pages import Break, align_contents, count_lines, infer_pages, read_contents
+from corpus.pictures import recognise_pictures
 from corpus.raw import Block, RawDocument
 from corpus.read import read_raw
 from corpus.sections import Node, Outline, OutlineBuilder
-from corpus.types import Document, PageOrigin, Section, Source
+from corpus.types import Chunk, Document, PageOrigin, Section, Source
+
+if TYPE_CHECKING:
+    from corpus.pdf_page import PictureReader
 
 
-def read_document(path: Path, source: Source | None = None, password: str | None = None) -> Document:
+def read_document(
+    path: Path,
+    source: Source | None = None,
+    password: str | None = None,
+    recogniser: PictureReader | None = None,
+) -> Document:
     """Read a plan. Without ``source`` its title, date and status are taken from the text itself; ``password`` opens an
-    encrypted PDF.
+    encrypted PDF; ``recogniser`` (a ``corpus.ocr.Recogniser``) reads scanned pages and pictures, which are else listed
+    in ``warnings``.
 
     Raises UnsupportedFormat or UnreadableDocument, with a message that says what to do.
     """
-    raw = read_raw(path, password)
-    blocks = read_blocks(raw)
+    raw = read_raw(path, password, recogniser)
+    blocks, warnings = recognise_pictures(read_blocks(raw), raw.pictures, path.parent, recogniser)
     source = source or describe_source(path, raw.metadata, [block.text for block in blocks[:15] if block.kind != "toc"])
     outline = OutlineBuilder(source.title).build(blocks)
     if not any(piece.kind in ("body", "table", "box") and not piece.is_heading for piece in outline.pieces):
@@ -40,10 +52,28 @@ def read_document(path: Path, source: Source | None = None, password: str | None
         source=source,
         text=outline.text,
         sections=tuple(_section(source.id, node, page_at) for node in outline.nodes),
-        chunks=build_chunks(source.id, source.title, outline, page_at),
+        chunks=_mark_recognised(build_chunks(source.id, source.title, outline, page_at), blocks, outline),
         page_starts=tuple(page_starts),
         page_origin=origin,
-        warnings=(*raw.warnings, *(f"图片未读取：{name}" for block in blocks for _, name in find_images(block.text))),
+        warnings=(*raw.warnings, *warnings),
+    )
+
+
+def _mark_recognised(chunks: Sequence[Chunk], blocks: Sequence[Block], outline: Outline) -> tuple[Chunk, ...]:
+    """The chunks with the confidence of the recognised text they hold."""
+    spans = [
+        (start, start + len(block.text), block.confidence)
+        for block, start in zip(blocks, outline.block_starts, strict=True)
+        if block.confidence is not None
+    ]
+    if not spans:
+        return tuple(chunks)
+    return tuple(
+        replace(
+            chunk,
+            confidence=min((own for start, end, own in spans if start < chunk.end and chunk.start < end), default=None),
+        )
+        for chunk in chunks
     )
 
 

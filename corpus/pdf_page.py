@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 from pdfplumber.page import Page as PdfPage
 from pdfplumber.table import Table
+from PIL import Image
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RULES_OF_A_TABLE = 4
@@ -46,6 +47,22 @@ class PdfTable:
     rows: tuple[tuple[str, ...], ...]
     page: int
     top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a picture holds, from top to bottom, and the lowest confidence among its lines (0 without lines)."""
+
+    items: tuple[PdfLine | PdfTable, ...]
+    confidence: float
+
+
+class PictureReader(Protocol):
+    """Reads pictures; ``corpus.ocr.Recogniser`` is one."""
+
+    def read(self, picture: Image.Image, page: int = 1) -> Reading:
+        """The lines and tables of a picture, as items of a page on which a pixel is a point."""
+        ...
 
 
 def read_page(page: PdfPage, number: int) -> list[PdfLine | PdfTable]:

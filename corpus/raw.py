@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.types import Page, PageOrigin
@@ -18,6 +19,8 @@ class Block:
     ``seams`` are offsets in ``text`` where lines or pages were joined, each with the page that begins there and
     whether a sentence ran across it (which proves a page break in a source without pages). ``continues``: whether the
     block goes on with the one before it, where the reader knows that from the layout (None: told from the text).
+    ``confidence`` is set where the text was recognised from a picture; ``framed`` blocks stand inside a picture or box
+    whose end the reader knows.
     """
 
     kind: BlockKind
@@ -29,12 +32,15 @@ class Block:
     after_blank: bool = True
     after_footnote: bool = False
     continues: bool | None = None
+    confidence: float | None = None
+    framed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
     """``metadata`` are the fields a file states about itself (title, date); ``blocks``, where a reader gives them, take
-    the place of ``pages``; ``warnings`` say what could not be read, in the words the user sees."""
+    the place of ``pages``; ``warnings`` say what could not be read, in the words the user sees; ``pictures`` are the
+    bytes of the pictures inside the file, by the name that image blocks give."""
 
     pages: tuple[Page, ...]
     origin: PageOrigin
@@ -42,3 +48,4 @@ class RawDocument:
     metadata: dict[str, str]
     blocks: tuple[Block, ...] = ()
     warnings: tuple[str, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)

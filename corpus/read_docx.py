@@ -55,6 +55,7 @@ def read_docx(path: Path) -> RawDocument:
         False,
         {"title": title} if title else {},
         blocks if reader.page > 1 else tuple(replace(block, page=0) for block in blocks),
+        pictures=reader.pictures,
     )
 
 
@@ -68,7 +69,7 @@ class _Runs:
     breaks: list[tuple[int, int]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
-    pictures: int = 0
+    pictures: list[str] = field(default_factory=list)
 
 
 class _Reader:
@@ -76,6 +77,7 @@ class _Reader:
 
     def __init__(self, document: DocxDocument) -> None:
         self.page = 1
+        self.pictures: dict[str, bytes] = {}
         self._document = document
         self._numbers = ListNumbers(document)
         self._notes = {tag: _read_notes(document, tag) for tag in _NOTE_PARTS}
@@ -115,8 +117,8 @@ class _Reader:
             yield replace(block, seams=seams, kind="toc" if in_contents else block.kind)
         for box in runs.boxes:
             yield from self._read_container(box)
-        for _ in range(runs.pictures):
-            yield Block("image", "![](Word 内嵌图片)", self.page, continues=False)
+        for name in runs.pictures:
+            yield Block("image", f"![]({name})", self.page, continues=False)
         for mark, note in runs.notes:
             yield Block("footnote", f"{mark} {note}", start, continues=False)
 
@@ -155,7 +157,19 @@ class _Reader:
             boxes = [box for box in child.iter(qn("w:txbxContent")) if not _is_fallback(box)]
             # A box inside a box is read with the outer one.
             runs.boxes += [box for box in boxes if not any(other in boxes for other in box.iterancestors())]
-            runs.pictures += not boxes and any(True for tag in (qn("a:blip"), _VML_IMAGE) for _ in child.iter(tag))
+            if not boxes:
+                links = [blip.get(qn("r:embed")) for blip in child.iter(qn("a:blip"))]
+                links += [image.get(qn("r:id")) for image in child.iter(_VML_IMAGE)]
+                runs.pictures += dict.fromkeys(self._name_picture(link) for link in links if link)
+
+    def _name_picture(self, link: str) -> str:
+        """The name of an embedded picture, whose bytes are kept under it."""
+        part = self._document.part.related_parts.get(link)
+        if part is None:
+            return "外部图片"
+        name = str(part.partname).lstrip("/")
+        self.pictures[name] = part.blob
+        return name
 
     def _read_table(self, table: etree._Element) -> Iterator[Block]:
         """A row each, merged cells blank after their first; a table of one column is a frame around paragraphs."""

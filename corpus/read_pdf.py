@@ -19,7 +19,7 @@ from corpus.contents import mark_contents
 from corpus.errors import UnreadableDocument
 from corpus.lines import find_repeated, is_furniture, is_page_number
 from corpus.numbering import FOOTNOTE_MARKS, TERMINAL, match_numbering
-from corpus.pdf_page import PdfLine, PdfTable, join_lines, read_page
+from corpus.pdf_page import PdfLine, PdfTable, PictureReader, join_lines, read_page
 from corpus.raw import Block, RawDocument
 
 _EDGE_LINES = 2
@@ -29,6 +29,8 @@ _NOTE_MARK = re.compile(
     rf"[{FOOTNOTE_MARKS}]|[①②③④⑤⑥⑦⑧⑨⑩]|[\[［【]\d{{1,2}}[\]］】]|\d{{1,2}}[\s.．、]?(?=[^\d\s.．、%])"
 )
 _UNDECODED = "(cid:"
+_SCAN_RESOLUTION = 150
+"""Dots per inch at which a page without text is drawn for recognition."""
 _SMALL = 0.9
 """Footnotes are set in type of less than this share of the body's size."""
 _PICTURE_SHARE = 0.1
@@ -43,8 +45,8 @@ class _Frame:
     right: float
 
 
-def read_pdf(path: Path, password: str | None = None) -> RawDocument:
-    """Read a PDF's text layer.
+def read_pdf(path: Path, password: str | None = None, recogniser: PictureReader | None = None) -> RawDocument:
+    """Read a PDF's text layer; ``recogniser`` reads the pages that are only pictures.
 
     Raises UnreadableDocument for a broken, truncated or encrypted file (ask for ``password``), for one of pictures
     only, and for one whose fonts cannot be decoded.
@@ -54,7 +56,7 @@ def read_pdf(path: Path, password: str | None = None) -> RawDocument:
         if b"%%EOF" not in stream.read():
             raise _unreadable(path, "PDF 不完整（没有文件结尾）", "truncated PDF (its end is missing)")
     try:
-        pages, title, warnings = _read_pages(path, password or "")
+        pages, title, warnings, confidences = _read_pages(path, password or "", recogniser)
     except (PdfminerException, PDFPasswordIncorrect) as error:
         cause = error.args[0] if error.args else error
         if isinstance(error, PDFPasswordIncorrect) or isinstance(cause, PDFPasswordIncorrect):
@@ -83,27 +85,38 @@ def read_pdf(path: Path, password: str | None = None) -> RawDocument:
     if text.count(_UNDECODED) * 10 > len(text):
         raise _unreadable(path, "PDF 的字体没有编码表，文字无法还原", "the PDF's fonts cannot be decoded to text")
     metadata = {"title": title} if title else {}
-    return RawDocument((), "document", False, metadata, tuple(build_blocks(pages)), tuple(warnings))
+    blocks = tuple(replace(block, confidence=confidences.get(block.page)) for block in build_blocks(pages))
+    return RawDocument((), "document", False, metadata, blocks, tuple(warnings))
 
 
-def _read_pages(path: Path, password: str) -> tuple[list[list[PdfLine | PdfTable]], str, list[str]]:
+def _read_pages(
+    path: Path, password: str, recogniser: PictureReader | None
+) -> tuple[list[list[PdfLine | PdfTable]], str, list[str], dict[int, float]]:
+    """Items of every page, the stated title, warnings, and the confidence of each page that was recognised."""
     pages: list[list[PdfLine | PdfTable]] = []
     warnings: list[str] = []
+    confidences: dict[int, float] = {}
     with pdfplumber.open(path, password=password) as pdf:
         title = str(pdf.metadata.get("Title") or "").strip()
         for number, page in enumerate(pdf.pages, 1):
             items = read_page(page, number)
             area = float(page.width * page.height)
             pictures = [image for image in page.images if image["width"] * image["height"] >= area * _PICTURE_SHARE]
-            if pictures:
+            if pictures and not items and recogniser:
+                reading = recogniser.read(page.to_image(resolution=_SCAN_RESOLUTION).original, number)
+                items = list(reading.items)
+                confidences[number] = reading.confidence
+                warnings.append(f"第 {number} 页为图片，文字由识别得到（最低置信度 {reading.confidence:.2f}）")
+            elif pictures:
                 warnings.append(f"第 {number} 页有 {len(pictures)} 张图片未读取")
             pages.append(items)
             page.close()
-    return pages, title, warnings
+    return pages, title, warnings, confidences
 
 
-def build_blocks(pages: Sequence[Sequence[PdfLine | PdfTable]]) -> list[Block]:
-    """Blocks of all pages, in reading order."""
+def build_blocks(pages: Sequence[Sequence[PdfLine | PdfTable]], left_share: float = 0.05) -> list[Block]:
+    """Blocks of all pages, in reading order; ``left_share`` of a page's lines may begin left of its text (numbers that
+    hang in the margin do)."""
     items = _drop_furniture(pages)
     texts = [item.text if isinstance(item, PdfLine) else "" for item in items]
     contents = mark_contents([text or "\t" for text in texts], markdown=False)
@@ -116,7 +129,7 @@ def build_blocks(pages: Sequence[Sequence[PdfLine | PdfTable]]) -> list[Block]:
                 fonts[name] += end - start
     body_size = sizes.most_common(1)[0][0] if sizes else 0.0
     body_font = fonts.most_common(1)[0][0] if fonts else ""
-    frames = _measure_frames([item for item in items if isinstance(item, PdfLine)], body_size)
+    frames = _measure_frames([item for item in items if isinstance(item, PdfLine)], body_size, left_share)
     blocks: list[Block] = []
     previous = last_body = None
     for item, in_contents in zip(items, contents, strict=True):
@@ -197,7 +210,7 @@ def _stands_clear(line: PdfLine, inner: PdfLine | None) -> bool:
     return gap > line.size * 0.9
 
 
-def _measure_frames(lines: Sequence[PdfLine], size: float) -> dict[tuple[int, int], _Frame]:
+def _measure_frames(lines: Sequence[PdfLine], size: float, left_share: float) -> dict[tuple[int, int], _Frame]:
     """The text's edges in each column; a page of few full lines takes those of the whole document."""
     by_column: dict[tuple[int, int], list[PdfLine]] = defaultdict(list)
     for line in lines:
@@ -206,21 +219,21 @@ def _measure_frames(lines: Sequence[PdfLine], size: float) -> dict[tuple[int, in
     everywhere: dict[int, list[PdfLine]] = defaultdict(list)
     for (_, column), members in by_column.items():
         everywhere[column] += members
-    whole = {column: _frame(members) for column, members in everywhere.items()}
+    whole = {column: _frame(members, left_share) for column, members in everywhere.items()}
     frames: dict[tuple[int, int], _Frame] = {}
     for line in lines:
         key = (line.page, line.column)
         if key not in frames:
             members = by_column.get(key, [])
             default = whole.get(line.column, _Frame(line.x0, line.x1))
-            frames[key] = _frame(members) if len(members) >= 8 else default
+            frames[key] = _frame(members, left_share) if len(members) >= 8 else default
     return frames
 
 
-def _frame(lines: Sequence[PdfLine]) -> _Frame:
+def _frame(lines: Sequence[PdfLine], left_share: float) -> _Frame:
     lefts = sorted(line.x0 for line in lines)
     rights = sorted(line.x1 for line in lines)
-    return _Frame(lefts[len(lefts) // 20], rights[min(len(rights) - 1, len(rights) * 19 // 20)])
+    return _Frame(lefts[int(len(lefts) * left_share)], rights[min(len(rights) - 1, len(rights) * 19 // 20)])
 
 
 def _goes_on(previous: PdfLine, line: PdfLine, frames: dict[tuple[int, int], _Frame], body_size: float) -> bool:
@@ -238,7 +251,8 @@ def _goes_on(previous: PdfLine, line: PdfLine, frames: dict[tuple[int, int], _Fr
     # A Latin word or number is not broken, so the line before it may end early.
     word = _LATIN_WORD.match(line.text)
     full = before.right - previous.x1 < previous.size * (1.6 + (len(word.group()) * 0.6 if word else 0))
-    if indented or not full:
+    outdented = frame.left - line.x0 > line.size
+    if indented or outdented or not full:
         return False
     return match_numbering(line.text) is None or previous.text[-1] not in TERMINAL
 
@@ -287,6 +301,8 @@ def _settle(block: Block) -> Block:
     # One character in another font is a rare glyph, not emphasis.
     block = replace(block, bold=tuple((start, end) for start, end in block.bold if end - start >= 2))
     whole = build_block(block.text, bold=block.bold, page=block.page)
+    if block.kind == "caption" and not block.text.endswith(("。", "；", "，")):
+        return block
     if whole.kind == "footnote":
         return replace(block, kind="text")
     return replace(block, kind="text" if block.continues and whole.kind == "heading" else whole.kind)

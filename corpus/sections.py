@@ -74,6 +74,7 @@ class OutlineBuilder:
         self._stack: list[Node] = []
         self._top_rank: int | None = None
         self._box_paragraphs = 0
+        self._box_is_framed = self._box_has_rows = False
         self._root_title = root_title
         self.outline = Outline()
 
@@ -114,6 +115,7 @@ class OutlineBuilder:
             self._leave_region(rows, start)
             self._open(trim_text(block.text), CAPTION_RANK, "box" if block.text.startswith("专") else "table", start)
         self._box_paragraphs = 0
+        self._box_is_framed, self._box_has_rows = block.framed, False
         self._put(block.text)
         self._piece(self._stack[-1].kind, self._stack[-1], start, is_heading=True)
 
@@ -141,11 +143,12 @@ class OutlineBuilder:
             self._close(RUN_IN_RANK)
             node = self._current(start)
             self._put(block.text)
+            self._box_has_rows |= block.kind == "row"
             kind: Kind = "table" if block.kind == "row" else "footnote" if node.kind in ("table", "box") else "body"
             self._piece(kind, node, start)
 
     def _add_paragraph(self, block: Block, run_ins: tuple[RunIn, ...], start: int) -> None:
-        self._leave_box(run_ins)
+        self._leave_box(block, run_ins)
         keep_parent = bool(run_ins) and run_ins[0].start == 0 and run_ins[0].rank > RUN_IN_RANK
         self._close(RUN_IN_RANK + 1 if keep_parent else RUN_IN_RANK)
         kind: Kind = "box" if any(node.kind == "box" for node in self._stack) else "body"
@@ -162,14 +165,18 @@ class OutlineBuilder:
                 kind, self._stack[-1], start + head.start, end=start + stop, title_end=start + head.end, is_heading=bare
             )
 
-    def _leave_box(self, run_ins: tuple[RunIn, ...]) -> None:
-        """A box or table ends at a numbered paragraph, or once a paragraph no longer has a head like the others."""
+    def _leave_box(self, block: Block, run_ins: tuple[RunIn, ...]) -> None:
+        """A box or table ends at a numbered paragraph, or once a paragraph no longer has a head like the others, or
+        where its frame does."""
         box = next((node for node in self._stack if node.rank == CAPTION_RANK), None)
         if box is None:
             return
         numbered = bool(run_ins) and run_ins[0].rank < CAPTION_RANK
         headless = self._box_paragraphs > 0 and not (run_ins and run_ins[0].start == 0)
-        if numbered or headless or box.kind == "table":
+        if self._box_is_framed:
+            if not block.framed:
+                self._close(CAPTION_RANK)
+        elif numbered or headless or box.kind == "table" or self._box_has_rows:
             self._close(CAPTION_RANK)
         self._box_paragraphs += 1
 

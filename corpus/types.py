@@ -70,7 +70,8 @@ class Chunk:
     ``header`` is what is prepended for retrieval (plan › chapter › section › item, and for table rows the column
     heads). ``page`` is 0 where it is not known. ``sentences`` are the spans, in document offsets, that an answer may
     quote. ``cells`` are set for table rows. ``regions`` are the places the passage is about: named by its heading
-    path or, in a table, by its row.
+    path or, in a table, by its row. ``confidence`` is the lowest confidence, in [0, 1], of text that was recognised
+    from a picture; None for text that was read as text.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Chunk:
     sentences: tuple[tuple[int, int], ...]
     cells: tuple[Cell, ...] = ()
     regions: tuple[str, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
