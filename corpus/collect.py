@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -143,7 +144,7 @@ def unpack_archive(path: Path, work_dir: Path, problems: list[Problem]) -> Path:
                     problems.append(Problem(f"{path}!{name}", fault))
                 else:
                     _unpack_member(archive, member, folder / name, path)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, ValueError) as error:
+    except (zlib.error, zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, ValueError) as error:
         raise UnreadableDocument(f"{path.name}：压缩包已损坏。", f"{path.name}: broken archive.") from error
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -57,7 +57,14 @@ def _read_picture(
     except (OSError, ValueError, Image.DecompressionBombError):
         return [], "无法打开，未读取"
     found = [
-        replace(item, confidence=reading.confidence, framed=True)
+        # A label on a map is no heading of the plan.
+        replace(
+            item,
+            kind="text" if item.kind == "heading" else item.kind,
+            bold=(),
+            confidence=reading.confidence,
+            framed=True,
+        )
         for item in build_blocks([reading.items], _HANGING_SHARE)
     ]
     return found, f"文字由识别得到（最低置信度 {reading.confidence:.2f}）" if found else "中没有识别出文字"

@@ -77,12 +77,13 @@ def find_format(path: Path, data: bytes) -> str | None:
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
-        if zipfile.is_zipfile(path):
+        try:
             with zipfile.ZipFile(path) as archive:
-                names = set(archive.namelist())
-            if "word/document.xml" in names:
-                return "docx"
-        elif path.suffix.lower() == ".docx":
+                is_word = "word/document.xml" in archive.namelist()
+        except zipfile.BadZipFile:
+            # Its reader says what is wrong with it.
+            is_word = path.suffix.lower() == ".docx"
+        if is_word:
             return "docx"
         raise _unsupported(path, path.suffix.lower())
     if data.startswith(_OLE):

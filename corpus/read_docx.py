@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from docx import Document as open_docx
 from docx.document import Document as DocxDocument
+from docx.exceptions import PythonDocxError
+from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml import etree
@@ -26,6 +29,11 @@ _NOTE_PARTS = {
     "footnoteReference": ("footnotes", "w:footnote"),
     "endnoteReference": ("endnotes", "w:endnote"),
 }
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, OpcError, PythonDocxError, etree.LxmlError),
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, NotImplementedError, RecursionError),
+)
+"""What the libraries let through on a damaged file."""
 _VML_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
 _SPACE = " 　\t"
 _LARGEST_PART = 200 * 2**20
@@ -42,13 +50,13 @@ def read_docx(path: Path) -> RawDocument:
                     f"{path.name}: unpacks to more than {_LARGEST_PART >> 20} MB.",
                 )
         document = open_docx(str(path))
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, etree.XMLSyntaxError) as error:
+        reader = _Reader(document)
+        blocks = tuple(reader.read())
+        title = (document.core_properties.title or "").strip()
+    except _DAMAGE as error:
         raise UnreadableDocument(
             f"{path.name}：DOCX 已损坏或不完整。", f"{path.name}: broken or truncated DOCX."
         ) from error
-    reader = _Reader(document)
-    blocks = tuple(reader.read())
-    title = (document.core_properties.title or "").strip()
     return RawDocument(
         (),
         "document" if reader.page > 1 else "none",

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from corpus.blocks import build_block, build_row, merge_spans
 from corpus.contents import mark_contents
@@ -55,7 +57,7 @@ def read_pdf(path: Path, password: str | None = None, recogniser: PictureReader 
             raise _unreadable(path, "PDF 不完整（没有文件结尾）", "truncated PDF (its end is missing)")
     try:
         pages, title, warnings, confidences = _read_pages(path, password or "", recogniser)
-    except (PdfminerException, PDFPasswordIncorrect) as error:
+    except (PdfminerException, MalformedPDFException, PDFException, PSException) as error:
         cause = error.args[0] if error.args else error
         if isinstance(error, PDFPasswordIncorrect) or isinstance(cause, PDFPasswordIncorrect):
             raise _encrypted(path, wrong=password is not None) from error

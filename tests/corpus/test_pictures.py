@@ -18,7 +18,7 @@ BODY = "坚持稳中求进工作总基调，完整准确全面贯彻新发展理
 
 
 class FakeReader:
-    """Finds a caption, a table and a paragraph of two lines in every picture."""
+    """Finds a caption, a table, a paragraph of two lines and a large label in every picture."""
 
     def __init__(self, confidence: float = 0.87) -> None:
         self.confidence = confidence
@@ -30,6 +30,7 @@ class FakeReader:
             PdfTable(rows, page, 30),
             PdfLine("框中的文字写到这里还没", page, 30, 140, 80, 90, 10, 0, ()),
             PdfLine("有写完。", page, 30, 70, 95, 105, 10, 0, ()),
+            PdfLine("一、图上的标签", page, 90, 160, 140, 160, 20, 0, ()),
         ]
         return Reading(tuple(lines), self.confidence)
 
@@ -56,6 +57,7 @@ def test_a_picture_is_read_where_it_stands_and_marked_as_recognised(tmp_path: Pa
         ("一、目标", "body", None),
         ("专栏1 主要指标", "table", 0.87),
         ("专栏1 主要指标", "table", 0.87),
+        ("专栏1 主要指标", "box", 0.87),
         ("专栏1 主要指标", "box", 0.87),
         ("一、目标", "body", None),
     ]
@@ -89,6 +91,7 @@ def test_a_scanned_page_is_read_and_marked(tmp_path: Path) -> None:
         ("row", 1, 0.9),
         ("row", 1, 0.9),
         ("text", 1, 0.9),
+        ("heading", 1, 0.9),
     ]
     assert raw.warnings == ("第 1 页为图片，文字由识别得到（最低置信度 0.90）",)
 

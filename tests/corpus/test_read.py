@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import random
 import zipfile
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from corpus.document import read_document
 from corpus.errors import PlanError, UnreadableDocument, UnsupportedFormat
 from corpus.read import read_raw
-from tests.corpus.rendering import Item, render_docx, render_pdf
+from tests.corpus.rendering import Item, render_docx, render_html, render_pdf
 
 TEXT = "一、发展背景\n坚持稳中求进，工业增加值达到2800亿元。\n"
 ITEMS = [Item("一、发展背景", 1), Item("坚持稳中求进，工业增加值达到2800亿元。")]
@@ -169,3 +171,25 @@ def test_a_zip_that_is_no_document_is_refused(tmp_path: Path) -> None:
     path.write_bytes(buffer.getvalue())
     with pytest.raises(UnsupportedFormat, match=r"不支持 \.docx"):
         read_document(path)
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".html", ".md"])
+def test_damaged_bytes_give_a_document_or_a_named_error(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"plan{suffix}"
+    if suffix == ".pdf":
+        render_pdf(path, ITEMS, title="示例规划")
+    elif suffix == ".docx":
+        render_docx(path, ITEMS, title="示例规划")
+    elif suffix == ".html":
+        render_html(path, ITEMS, title="示例规划")
+    else:
+        path.write_text(TEXT, encoding="utf-8")
+    data = path.read_bytes()
+    generator = random.Random(suffix)  # noqa: S311
+    for _ in range(25):
+        damaged = bytearray(data)
+        for _ in range(generator.randint(1, 20)):
+            damaged[generator.randrange(len(damaged))] = generator.randrange(256)
+        path.write_bytes(bytes(damaged))
+        with contextlib.suppress(PlanError):
+            assert read_document(path).text
