@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,14 +14,14 @@ from assistant.knowledge import Knowledge, Unit
 from assistant.matching import Term, TermMatcher
 from assistant.quantities import find_quantities, find_spoken
 from assistant.question import Question
-from corpus.types import Chunk
+from index.encoder import Vectors
 from index.store import PlanIndex
 from index.types import Hit
 
 SMALL_CORPUS = 6000
 """Up to this many units every one is looked at; beyond it only those of the chunks that the index returns."""
 POOL = 120
-_SAMPLE = 400
+_SAMPLE = 2000
 """About how many chunks stand for the corpus when a cosine is put on its scale."""
 _FAR = 4.5
 """Standard deviations above the mean at which a sentence nearly repeats the question."""
@@ -45,6 +46,11 @@ class Evidence:
         self.index = index
         self.knowledge = knowledge
         self.matcher = matcher
+        # One question is ranked several times (for each place, for each part): its cosines are measured once.
+        self._background = lru_cache(maxsize=32)(self._measure_background)
+        self._rows = {
+            (chunk.source_id, start): row for chunk in index.chunks for row, (start, _) in enumerate(chunk.sentences)
+        }
 
     def search(self, question: Question, k: int = 8) -> list[Hit]:
         """The ``k`` best chunks: fused retrieval, helped by the question's terms and places."""
@@ -126,24 +132,29 @@ class Evidence:
         corpus's own mean does not. Places and years are taken out of the question first: they would draw every
         sentence that merely names them, and the scope is kept by ``pool``.
         """
-        vector = self.index.embed_query(_semantic_text(question, self.knowledge))
-        everything = self._sample(question)
-        background = np.concatenate(self.index.dense_similarity(vector, everything)) if everything else np.zeros(1)
-        mean, spread = float(background.mean()), float(background.std()) or 1.0
-        chunks: dict[str, Chunk] = {unit.chunk.id: unit.chunk for unit in units}
-        similar = dict(zip(chunks, self.index.dense_similarity(vector, list(chunks.values())), strict=True))
-        starts = {key: {start: row for row, (start, _) in enumerate(chunk.sentences)} for key, chunk in chunks.items()}
-        return [(float(similar[unit.chunk.id][starts[unit.chunk.id][unit.start]]) - mean) / spread for unit in units]
+        text = _semantic_text(question, self.knowledge)
+        mean, spread, known = self._background(text, question.source_ids)
+        missing = {unit.chunk.id: unit.chunk for unit in units if unit.chunk.id not in known}
+        if missing:
+            found = self.index.dense_similarity(self.index.embed_query(text), list(missing.values()))
+            known = {**known, **dict(zip(missing, found, strict=True))}
+        return [(float(known[unit.chunk.id][self._rows[unit.source_id, unit.start]]) - mean) / spread for unit in units]
 
-    def _sample(self, question: Question) -> list[Chunk]:
-        """Chunks whose sentences stand for the corpus: all of a small one, every n-th of a large one."""
-        chunks = [
-            c
-            for c in self.index.chunks
-            if c.sentences and (question.source_ids is None or c.source_id in question.source_ids)
-        ]
-        step = max(1, len(chunks) // _SAMPLE)
-        return chunks[::step]
+    def _measure_background(
+        self, text: str, source_ids: tuple[str, ...] | None
+    ) -> tuple[float, float, dict[str, Vectors]]:
+        """Mean and spread of the question's cosines over the corpus, and the cosines themselves by chunk.
+
+        All chunks of a small corpus are measured, every n-th of a large one.
+        """
+        chunks = [c for c in self.index.chunks if c.sentences and (source_ids is None or c.source_id in source_ids)]
+        sample = chunks[:: max(1, len(chunks) // _SAMPLE)]
+        if not sample:
+            return 0.0, 1.0, {}
+        found = self.index.dense_similarity(self.index.embed_query(text), sample)
+        joined = np.concatenate(found)
+        cosines = {chunk.id: similar for chunk, similar in zip(sample, found, strict=True)}
+        return float(joined.mean()), float(joined.std()) or 1.0, cosines
 
     def _inside_container(self, question: Question, units: list[Unit]) -> list[Unit]:
         """Only units of the box or table that the question names by number (专栏3, 表1), where there is one."""

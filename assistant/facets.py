@@ -11,6 +11,7 @@ from assistant.draft import Quote, quote_unit
 from assistant.knowledge import Knowledge, Unit
 from corpus.numbering import strip_numbering
 from corpus.types import Chunk, Section
+from index.tokenize import cut_words, word_class
 
 _CIRCLED = re.compile(r"[①②③④⑤⑥⑦⑧⑨⑩]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
@@ -66,6 +67,8 @@ def view_facet(knowledge: Knowledge, region: str, facet: str, question: str = ""
     """Everything said of ``facet`` for ``region``, plainest first; empty where the plan says nothing."""
     cells = _find_cells(knowledge, region, facet, question)
     titles, body = _find_sections(knowledge, region, facet)
+    if _asks_present(question) and cells:
+        titles, body = [], []
     known = [item for found in (*cells, *titles) for item in found.items]
     statements = [] if _asks_present(question) and cells else _find_statements(knowledge, region, facet, known, body)
     found = (*cells, *statements, *titles)
@@ -162,7 +165,9 @@ def _find_statements(
     inside = {unit.start for unit in body}
     found: list[FacetItem] = []
     for unit in knowledge.list_units():
-        if region not in unit.regions or facet not in unit.text or unit.chunk.kind == "table" or unit.start in inside:
+        if region not in unit.regions or unit.chunk.kind == "table" or unit.start in inside:
+            continue
+        if not _names_facet(unit.text, facet):
             continue
 
         def value_of(text: str) -> float:
@@ -183,6 +188,18 @@ def _find_statements(
                 )
                 break
     return found[:2]
+
+
+def _names_facet(text: str, facet: str) -> bool:
+    """Whether ``text`` speaks of the facet itself, not of a longer name that begins with it (特色产业园)."""
+    for match in re.finditer(re.escape(facet), text):
+        following = re.match(r"[\u4e00-\u9fff]{1,4}", text[match.end() :])
+        words = cut_words(following.group()) if following else []
+        if not words or not (
+            word_class(words[0]).startswith("n") or words[0] in ("园", "园区", "集群", "营收", "产值")
+        ):
+            return True
+    return False
 
 
 def _statement_items(text: str, facet: str, known: list[str]) -> tuple[str, ...]:

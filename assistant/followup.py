@@ -89,7 +89,7 @@ def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: 
     regions = before.regions or knowledge.find_regions(answer)[:1]
     text = plain
     if ordinal := _ORDINAL.search(text):
-        text = _fill_ordinal(text, ordinal, answer)
+        text = _fill_ordinal(text, ordinal, answer, owner="它的" if regions else "")
     if _TOPIC_PRONOUN.search(text) and before.subjects:
         text = _TOPIC_PRONOUN.sub("、".join(term.text for term in before.subjects), text, count=1)
     english = detect_language(plain) == "en"
@@ -98,6 +98,10 @@ def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: 
     now = reader.read(text)
     if english and not now.subjects:
         return _replace_latin_place(previous, now.regions)
+    if now.regions and before.regions and re.search(r"相比|相差|差多少|比", text) and not now.subjects:
+        names = "和".join(dict.fromkeys([*before.regions, *now.regions]))
+        bare = knowledge.strip_regions(normalise_question(previous)).strip(" ？?是多少")
+        return f"{names}的{bare}{'相差多少' if '差' in text else '比较'}"
     if not now.subjects and not now.facets and (now.regions or now.years or len(text) <= 12):
         return _switch(previous, before.regions, now.regions, now.years, knowledge)
     if (
@@ -159,7 +163,7 @@ def _replace_latin_place(previous: str, new: Sequence[str]) -> str:
     return f"{previous.rstrip('?？ ')} in {name}?"
 
 
-def _fill_ordinal(text: str, ordinal: re.Match[str], answer: str) -> str:
+def _fill_ordinal(text: str, ordinal: re.Match[str], answer: str, *, owner: str) -> str:
     """第二个产业 → the second item the last answer lists, of the same place."""
     figure = ordinal.group(1)
     wanted = int(figure) if figure.isdigit() else _ORDINALS[figure]
@@ -172,4 +176,4 @@ def _fill_ordinal(text: str, ordinal: re.Match[str], answer: str) -> str:
         return text
     item = items[wanted - 1].strip(" 等。")
     rest = re.sub(r"^(?:主导|特色|未来)?(?:产业|项目|任务)", "", text[ordinal.end() :])
-    return f"它的{item}{rest}"
+    return f"{owner}{item}{rest}"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.knowledge import Knowledge, Unit
+from assistant.quantities import find_quantities
 from assistant.termtable import synonym_table
 from assistant.wording import (
     is_frame,
@@ -27,6 +28,8 @@ _PART_WEIGHT = 0.7
 """What a compound's words are worth when they stand in a passage apart from each other."""
 
 
+_LONGEST_COMPOUND = 8
+"""Words in a compound at most; it also bounds the work on a very long question."""
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -55,6 +58,7 @@ class TermMatcher:
     def make_terms(self, text: str) -> tuple[Term, ...]:
         """The content terms of ``text`` (places taken out before), compounds kept whole where the documents do."""
         terms: dict[str, Term] = {}
+        text = _drop_quantities(text)
         for name in self._knowledge.find_names(text):
             terms[name] = self._term(name)
             text = text.replace(name, " ")
@@ -82,7 +86,7 @@ class TermMatcher:
                         variants[other] = max(variants.get(other, 0.0), weight * factor)
             head = group[0][0]
             known = bool(variants)
-            generic = all(is_generic(word) or is_frame(word) for word, _ in group)
+            generic = is_generic(head) or all(is_generic(word) or is_frame(word) for word, _ in group)
             top = max(variants.values(), default=1.0)
             ordered = sorted(variants.items(), key=lambda item: -item[1])
             scaled = tuple((word, value / top) for word, value in ordered) or ((head, 1.0),)
@@ -138,7 +142,7 @@ class TermMatcher:
         merged: list[str] = []
         position = 0
         while position < len(run):
-            stop = len(run)
+            stop = min(len(run), position + _LONGEST_COMPOUND)
             while stop > position + 1 and not self._knowledge.count("".join(run[position:stop])):
                 stop -= 1
             word = "".join(run[position:stop])
@@ -205,6 +209,14 @@ class TermMatcher:
             if len(found) > 5:
                 break
         yield from found
+
+
+def _drop_quantities(text: str) -> str:
+    """``text`` without the figures it states (50%, 200亿元): they are claims, not content words."""
+    for quantity in reversed(find_quantities(text)):
+        if quantity.unit:
+            text = f"{text[: quantity.start]} {text[quantity.end :]}"
+    return text
 
 
 def _drop_contained(terms: tuple[Term, ...]) -> tuple[Term, ...]:

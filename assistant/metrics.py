@@ -149,6 +149,8 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
                 value += 0.06 if year else -0.2
             if quantity is not None:
                 value += _nearness(evidence, terms, text, quantity)
+            if quantity is not None and not question.families and _is_share_of(question, terms, quantity, text):
+                value -= 0.25
             if question.families:
                 family = quantity.family if quantity else "vehicle"
                 value += 0.15 if family in question.families else -0.2
@@ -169,6 +171,15 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
         unit, text, quote_unit(unit, start, end), quantity.value if quantity else None,
         quantity.unit if quantity else "", shown, year, score, "", evidence.matcher.coverage(terms, text, ""),
     )  # fmt: skip
+
+
+def _is_share_of(question: Question, terms: Sequence[Term], quantity: Quantity, clause: str) -> bool:
+    """Whether a per cent figure is the share or growth of an amount that is itself asked for."""
+    if quantity.family not in ("percent", "points") or not re.search(r"占|比重|增长|增速|提升|提高", clause):
+        return False
+    if re.search(r"比重|占比|比例|增速|增长|率|强度|百分", question.plain):
+        return False
+    return any(re.search(r"(?:值|额|营收|收入|投资|产量|规模|数量)$", term.text) for term in terms)
 
 
 def _nearness(evidence: Evidence, terms: Sequence[Term], clause: str, quantity: Quantity) -> float:

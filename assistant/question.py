@@ -28,7 +28,7 @@ from corpus.regions import is_region
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,5}?(?:新区|区|县|市|省)(?![\u4e00-\u9fff]*?[区县市])|[\u4e00-\u9fff]{2,3}(?:区|县|市|省)"
 )
-_PLACE_LEAD = re.compile(r"^.*(?:[对在和与及跟把给去到从向的是于为比让由有说划绍较然归想]|关于)(?=.{3})")
+_PLACE_LEAD = re.compile(r"^.*(?:[对在和与及跟把给去到从向的是于为比让由有说划绍较然归想括含]|关于)(?=.{3})")
 _FUNCTION_WORDS = dict.fromkeys(
     "的 是 有 在 和 到 了 吗 呢 什么 哪些 哪个 多少 怎么 如何 为什么 目标 年".split(),  # noqa: SIM905
     5000,

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from assistant.assembly import assemble
 from assistant.compose.kit import Kit
+from assistant.compose.number import keep_numbers
 from assistant.compose.router import compose
 from assistant.compose.talk import example_questions
 from assistant.draft import Draft, Line
@@ -58,6 +59,8 @@ class Assistant:
         form = self._read(standalone, question, source_ids)
         voice = Voice(form.language, self.knowledge.regions)
         draft = compose(Kit(form, self._evidence, voice))
+        if form.numbers_only:
+            draft = keep_numbers(draft)
         verified, removed = verify_draft(draft, form, self.knowledge)
         return self._finish(question, standalone, form, voice, verified, removed, started)
 

@@ -9,9 +9,12 @@ from decimal import Decimal
 
 from assistant.draft import Draft, Line, Quote, Sum, Table, TableCell
 from assistant.knowledge import Knowledge, short_name
-from assistant.quantities import find_quantities
+from assistant.quantities import Quantity, find_quantities
 from assistant.question import Question
 
+_CONSTANTS = {Decimal(100), Decimal("0.1")}
+"""Per cent, and 亿元 to billion yuan."""
+_ROUNDING = Decimal("0.005")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -23,7 +26,7 @@ def verify_draft(draft: Draft, question: Question, knowledge: Knowledge) -> tupl
     """
     removed: list[str] = []
     blocks: list[Line | Table] = []
-    sums = [item for item in draft.sums if all(is_verbatim(quote, knowledge) for quote in item.quotes)]
+    sums = [item for item in draft.sums if sum_holds(item, knowledge)]
     for block in draft.blocks:
         if isinstance(block, Line):
             if _holds(block.text, block.quotes, sums, question, knowledge, quoted=draft.status == "answered"):
@@ -35,7 +38,62 @@ def verify_draft(draft: Draft, question: Question, knowledge: Knowledge) -> tupl
                 tuple(_check_cell(cell, row, sums, question, knowledge, removed) for cell in row) for row in block.rows
             )
             blocks.append(Table(block.heads, rows))
+    if blocks and isinstance(blocks[-1], Line) and blocks[-1].style == "lead" and not blocks[-1].quotes:
+        blocks.pop()  # it introduced what was removed
     return Draft(blocks, sums, draft.warnings, draft.status, draft.choices), removed
+
+
+def sum_holds(item: Sum, knowledge: Knowledge) -> bool:
+    """Whether a calculation's operands stand in its quotes and its result follows from them (to two decimals)."""
+    if not all(is_verbatim(quote, knowledge) for quote in item.quotes):
+        return False
+    held = "|".join(_plain(knowledge.documents[q.source_id].text[q.start : q.end]) for q in item.quotes)
+    allowed = {Decimal(number) for number in _NUMBER.findall(held)} | _CONSTANTS
+    allowed |= {Decimal(count) for count in range(1, len(item.quotes) + 1)}
+    if any(Decimal(number) not in allowed for number in _NUMBER.findall(item.expression)):
+        return False
+    try:
+        return abs(evaluate(item.expression) - item.result) <= _ROUNDING
+    except (ArithmeticError, ValueError):
+        return False
+
+
+def evaluate(expression: str) -> Decimal:
+    """The value of a formula of numbers, brackets and + - × ÷; raises ValueError for anything else."""
+    tokens = re.findall(r"\d+(?:\.\d+)?|[-+×÷()]", expression)
+    if "".join(tokens) != re.sub(r"\s", "", expression):
+        raise ValueError(expression)
+    value, rest = _evaluate_sum(tokens)
+    if rest:
+        raise ValueError(expression)
+    return value
+
+
+def _evaluate_sum(tokens: list[str]) -> tuple[Decimal, list[str]]:
+    value, tokens = _evaluate_product(tokens)
+    while tokens and tokens[0] in "+-":
+        other, rest = _evaluate_product(tokens[1:])
+        value, tokens = (value + other if tokens[0] == "+" else value - other), rest
+    return value, tokens
+
+
+def _evaluate_product(tokens: list[str]) -> tuple[Decimal, list[str]]:
+    value, tokens = _evaluate_factor(tokens)
+    while tokens and tokens[0] in "×÷":
+        other, rest = _evaluate_factor(tokens[1:])
+        value, tokens = (value * other if tokens[0] == "×" else value / other), rest
+    return value, tokens
+
+
+def _evaluate_factor(tokens: list[str]) -> tuple[Decimal, list[str]]:
+    if not tokens:
+        raise ValueError("formula ends early")
+    if tokens[0] != "(":
+        return Decimal(tokens[0]), tokens[1:]
+    value, rest = _evaluate_sum(tokens[1:])
+    if not rest or rest[0] != ")":
+        raise ValueError("bracket not closed")
+    return value, rest[1:]
 
 
 def is_verbatim(quote: Quote, knowledge: Knowledge) -> bool:
@@ -57,7 +115,7 @@ def _check_cell(
     removed: list[str],
 ) -> TableCell:
     if not cell.quotes:
-        return cell
+        return cell if not _NUMBER.search(_plain(cell.text)) else TableCell("—")
     if _holds(cell.text, cell.quotes, sums, question, knowledge, quoted=True):
         return cell
     removed.append(cell.text)
@@ -91,11 +149,17 @@ def numbers_hold(text: str, evidence: Iterable[str], sums: Sequence[Sum], asked:
     plain = _plain(text)
     if any(Decimal(number) not in allowed for number in _NUMBER.findall(plain) if len(number) > 1):
         return False
+    pairs = {(q.value, q.unit) for q in find_quantities(joined)}
     return all(
-        quantity.value in allowed and quantity.unit in joined
+        (quantity.value, quantity.unit) in pairs or _unit_in_head(quantity, joined, pairs)
         for quantity in find_quantities(plain)
         if quantity.unit and (quantity.family != "count" or quantity.value >= 10)
     )
+
+
+def _unit_in_head(quantity: Quantity, joined: str, pairs: set[tuple[Decimal, str]]) -> bool:
+    """A table's value stands bare in its cell and its unit in brackets in the row's or column's head."""
+    return (quantity.value, "") in pairs and (f"({quantity.unit})" in joined or f"|{quantity.unit}" in joined)
 
 
 def _places_hold(
@@ -107,9 +171,7 @@ def _places_hold(
         chunk = next((c for c in document.chunks if c.start <= quote.start < c.end), None)
         if chunk is not None:
             held += " " + " ".join((*chunk.path, *chunk.regions, *(" ".join(cell.row) for cell in chunk.cells)))
-    return all(
-        name in held or short_name(name) in held or name in question.plain for name in knowledge.find_regions(text)
-    )
+    return all(name in held or short_name(name) in held for name in knowledge.find_regions(text))
 
 
 def _plain(text: str) -> str:

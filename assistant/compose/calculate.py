@@ -6,14 +6,17 @@ import re
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from assistant.compose.kit import Kit
-from assistant.compose.number import fits, metric_line, row_quotes, subject_terms
+from assistant.compose.kit import Kit, row_quotes
+from assistant.compose.number import fits, metric_line, subject_terms
 from assistant.compose.places import metric_by_place
+from assistant.compose.refusal import compose_refusal
 from assistant.draft import Draft, Line, Quote, Sum
 from assistant.metrics import Metric, find_metrics, years_agree
 from assistant.quantities import find_quantities
 from assistant.question import Question
 from corpus.tables import is_blank
+
+_EVERY = re.compile(r"各区|各县|各市|[二两三四五六七八九十\d]+个?(?:区县|区|县|市)|各地|\ball\b|total|districts")
 
 
 def compose_calculation(kit: Kit) -> Draft | None:
@@ -21,15 +24,13 @@ def compose_calculation(kit: Kit) -> Draft | None:
     question = kit.question
     if not question.has("difference", "sum", "growth", "ratio", "share", "average"):
         return None
+    if any(year.isdigit() and not kit.knowledge.count(year) for year in question.years):
+        return compose_refusal(kit)
     places = question.regions if len(question.regions) > 1 else ()
+    if question.has("share") and question.regions and _EVERY.search(question.plain):
+        places = question.regions
     if question.has("sum", "share", "average") and not places:
-        places = (
-            kit.groups()
-            if re.search(
-                r"各区|[一二三四五六七八九十\d]+个?区|各地|all|total|seven|districts", question.text + question.plain
-            )
-            else ()
-        )
+        places = kit.groups() if _EVERY.search(question.text + question.plain) else ()
     if places and not (question.has("growth") and len(question.years) > 1):
         return _over_places(kit, places)
     return _over_years(kit)
@@ -103,7 +104,9 @@ def _over_years(kit: Kit) -> Draft | None:
     if stated:
         draft.blocks.append(metric_line(kit, stated))
     if earlier.unit_text.chunk.cells:
-        quotes = row_quotes(kit, earlier.unit_text, [c for c in earlier.unit_text.chunk.cells if not is_blank(c.value)])
+        quotes = row_quotes(
+            kit.knowledge, earlier.unit_text, [c for c in earlier.unit_text.chunk.cells if not is_blank(c.value)]
+        )
     else:
         quotes = (earlier.quote, later.quote)
     voice = kit.voice
@@ -134,6 +137,8 @@ def _pick_pair(question: Question, metrics: list[Metric]) -> tuple[Metric, Metri
             continue
         years = sorted(by_year)
         asked = [year for year in years if years_agree(question.years, year)] if question.years else []
+        if sum(year.isdigit() for year in question.years) >= 2 > len(asked):
+            return None
         if len(asked) >= 2:
             return by_year[asked[0]], by_year[asked[-1]]
         return by_year[years[0]], by_year[years[-1]]

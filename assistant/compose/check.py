@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.compose.kit import Kit
 from assistant.draft import Draft, Line
 from assistant.quantities import Quantity, find_quantities
+
+_BELOW = ("不足", "低于", "小于", "不到", "少于")
+_BOUND = re.compile(r"超过|高于|大于|多于|突破|不足|低于|小于|不到|少于")
 
 
 def correct_premise(kit: Kit, draft: Draft) -> Draft:
@@ -28,11 +33,27 @@ def correct_premise(kit: Kit, draft: Draft) -> Draft:
     if not same_kind:
         return draft
     voice = kit.voice
+    if bound := _BOUND.search(question.plain):
+        return _compare_bound(kit, draft, claim, same_kind[-1], above=bound.group() not in _BELOW)
     if any(quantity.value == claim.value and quantity.unit == claim.unit for quantity in same_kind):
         lead = voice.choose(f"是的，规划写明{claim.text}。", f"Yes, the plan says {claim.text}.")
     else:
         shown = same_kind[-1].text
         lead = voice.choose(f"不是{claim.text}，规划写的是{shown}。", f"Not {claim.text}: the plan says {shown}.")
+    draft.blocks.insert(0, Line(lead, first.quotes))
+    return draft
+
+
+def _compare_bound(kit: Kit, draft: Draft, claim: Quantity, stated: Quantity, *, above: bool) -> Draft:
+    """…超过5亿元吗: the plan's figure against the bound, where both are in one unit."""
+    first = next(block for block in draft.blocks if isinstance(block, Line) and block.quotes)
+    if stated.unit != claim.unit:
+        return draft
+    holds = stated.value > claim.value if above else stated.value < claim.value
+    lead = kit.voice.choose(
+        f"{'是' if holds else '不是'}，规划写的是{stated.text}。",
+        f"{'Yes' if holds else 'No'}: the plan says {stated.text}.",
+    )
     draft.blocks.insert(0, Line(lead, first.quotes))
     return draft
 

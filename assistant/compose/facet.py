@@ -22,15 +22,18 @@ def compose_facet(kit: Kit) -> Draft | None:
     if not views:
         return None
     others = other_subjects(kit, facets)
+    if others and question.has("number"):
+        return None  # a figure of the facet is asked for, not the facet
     view = views[0]
     if others:
         inside = [
             term for term in others if any(view.names(variant) for variant, weight in term.variants if weight >= 0.55)
         ]
-        asks = question.has("check", "consistency", "why") or question.intents <= {"number"}
+        asks = question.has("check", "consistency", "why") or not question.intents
         if (
             not inside
             and any(term.known for term in others)
+            and not question.has("number")
             and (asks or not question.has("how", "list", "number", "place"))
         ):
             return _deny(kit, view, others)
@@ -86,7 +89,7 @@ def _add_view(kit: Kit, view: FacetView, draft: Draft, lead: str = "") -> None:
         (item for item in view.found if item.items), view.found[0] if view.found else None
     )
     if main is None:
-        draft.blocks += [unit_line(unit, voice) for unit in view.body[:_BODY_LINES]]
+        draft.blocks += [unit_line(kit, unit) for unit in view.body[:_BODY_LINES]]
         return
     said = voice.items(main.items) if main.items and main.kind != "statement" else voice.passage(main.text)
     agreeing = [item for item in view.found if item is not main and item.kind == "titles" and _agrees(main, item)]
@@ -100,10 +103,15 @@ def _add_view(kit: Kit, view: FacetView, draft: Draft, lead: str = "") -> None:
         place = voice.phrase(item.place) if voice.is_english else item.place
         text = voice.items(item.items) if item.kind == "titles" else voice.passage(item.text)
         draft.blocks.append(Line(voice.end(voice.label(place, text)), item.quotes, "item"))
-    if kit.question.has("how") or (view.facet in kit.question.plain and not view.items) or _wants_body(kit, view):
+    if (
+        kit.question.has("how")
+        or kit.question.detailed
+        or (view.facet in kit.question.plain and not view.items)
+        or _wants_body(kit, view)
+    ):
         shown = {quote for item in view.found for quote in item.quotes}
-        for unit in view.body[:_BODY_LINES]:
-            line = unit_line(unit, voice, style="item", label=_body_label(kit, view))
+        for unit in view.body[: _BODY_LINES * (3 if kit.question.detailed else 1)]:
+            line = unit_line(kit, unit, style="item", label=_body_label(kit, view))
             if line.quotes[0] not in shown:
                 draft.blocks.append(line)
     note = disagreement_note(kit, view)
@@ -178,7 +186,7 @@ def compose_topic(kit: Kit) -> Draft | None:
                     continue
                 shown = units if question.detailed else units[:2]
                 blocks = [
-                    unit_line(unit, kit.voice, label=kit.voice.name(region) if order == 0 else "")
+                    unit_line(kit, unit, label=kit.voice.name(region) if order == 0 else "")
                     for order, unit in enumerate(shown)
                 ]
                 return Draft(list(blocks))

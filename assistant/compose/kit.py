@@ -12,6 +12,8 @@ from assistant.matching import Term, TermMatcher
 from assistant.question import Question
 from assistant.voice import Voice
 from corpus.numbering import strip_numbering
+from corpus.tables import is_blank, is_number
+from corpus.types import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +67,35 @@ def row_text(unit: Unit, kit: Kit | None = None, terms: Sequence[Term] = ()) -> 
     return f"{'·'.join(cells[0].row)}（{parts}）"
 
 
+def row_quotes(knowledge: Knowledge, unit: Unit, cells: Sequence[Cell]) -> tuple[Quote, ...]:
+    """The indicator with its first value, the row of column heads (the years stand there), and further values.
+
+    Cells are quoted one by one: in a row without its tabs two figures side by side would read as one number.
+    """
+    first = unit.chunk.cells[0]
+    before = unit.text[: first.start - unit.start].rstrip("\t| ")
+    label = max(before.rfind("\t"), before.rfind("|")) + 1
+    quotes = [quote_unit(unit, label, first.end - unit.start)]
+    head = knowledge.head_row(unit)
+    quotes += [quote_unit(head)] if head else []
+    return (*quotes, *(Quote(unit.source_id, cell.start, cell.end) for cell in cells if cell is not first))
+
+
 def unit_line(
-    unit: Unit, voice: Voice, start: int = 0, end: int | None = None, *, style: str = "text", label: str = ""
+    kit: Kit, unit: Unit, start: int = 0, end: int | None = None, *, style: str = "text", label: str = ""
 ) -> Line:
     """A line that says a unit, or a run of its clauses, with its place in front where its words leave it out."""
+    voice = kit.voice
     if unit.chunk.cells:
         text = voice.passage(row_text(unit))
-        quote = quote_unit(unit)
+        cells = [cell for cell in unit.chunk.cells if not is_blank(cell.value)]
+        numeric = bool(cells) and any(is_number(cell.value) for cell in cells)
+        quotes = row_quotes(kit.knowledge, unit, cells) if numeric else (quote_unit(unit),)
     else:
         text = voice.passage(unit.text[start:end].rstrip("。；; "))
-        quote = quote_unit(unit, start, end)
+        quotes = (quote_unit(unit, start, end),)
     head = label or subject_of(unit, voice)
-    return Line(voice.end(voice.label(head, text)), (quote,), "item" if style == "item" else "text")
+    return Line(voice.end(voice.label(head, text)), quotes, "item" if style == "item" else "text")
 
 
 def clarify(text: str, choices: Sequence[str]) -> Draft:

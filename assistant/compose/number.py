@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.compose.kit import Kit, clarify
-from assistant.draft import Draft, Line, Quote, Sum, quote_unit
+from assistant.compose.kit import Kit, clarify, row_quotes
+from assistant.draft import Draft, Line, Sum, Table
 from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.metrics import Metric, find_metrics, indicator_name
@@ -163,7 +162,7 @@ def metric_line(kit: Kit, metric: Metric) -> Line:
     """A line that states a number with its place, year and indicator."""
     voice, unit = kit.voice, metric.unit_text
     if unit.chunk.cells:
-        return Line(voice.end(_row_text(kit, metric)), row_quotes(kit, unit, shown_cells(kit, unit)))
+        return Line(voice.end(_row_text(kit, metric)), row_quotes(kit.knowledge, unit, shown_cells(kit, unit)))
     label = ""
     regions = [region for region in unit.regions if region not in unit.named or region not in metric.text]
     if len(regions) == 1:
@@ -191,20 +190,6 @@ def shown_cells(kit: Kit, unit: Unit) -> list[Cell]:
     return [c for c in cells if any(year in c.column[-1] for year in kit.question.years)] or cells
 
 
-def row_quotes(kit: Kit, unit: Unit, cells: Sequence[Cell]) -> tuple[Quote, ...]:
-    """The indicator with its first value, the row of column heads (the years stand there), and further values.
-
-    Cells are quoted one by one: in a row without its tabs two figures side by side would read as one number.
-    """
-    first = unit.chunk.cells[0]
-    before = unit.text[: first.start - unit.start].rstrip("\t| ")
-    label = max(before.rfind("\t"), before.rfind("|")) + 1
-    quotes = [quote_unit(unit, label, first.end - unit.start)]
-    head = kit.knowledge.head_row(unit)
-    quotes += [quote_unit(head)] if head else []
-    return (*quotes, *(Quote(unit.source_id, cell.start, cell.end) for cell in cells if cell is not first))
-
-
 def _add(kit: Kit, metric: Metric, draft: Draft, *, also: bool = False) -> None:
     line = metric_line(kit, metric)
     if also and any(isinstance(block, Line) and block.text == line.text for block in draft.blocks):
@@ -216,5 +201,23 @@ def _add(kit: Kit, metric: Metric, draft: Draft, *, also: bool = False) -> None:
 
 def _convert(kit: Kit, metric: Metric, draft: Draft) -> None:
     """亿元 is 0.1 billion yuan; the conversion is a calculation and shown as one."""
-    if metric.value is not None:
-        draft.sums.append(Sum(f"{metric.value} × 0.1", metric.value * Decimal("0.1"), "billion yuan", (metric.quote,)))
+    if metric.value is None:
+        return
+    result = metric.value * Decimal("0.1")
+    quotes = draft.blocks[-1].quotes if isinstance(draft.blocks[-1], Line) else (metric.quote,)
+    shown = f"{result.normalize():f}"
+    draft.sums.append(Sum(f"{metric.value} × 0.1", result, "billion yuan", quotes))
+    draft.blocks.append(Line(f"That is {shown} billion yuan ({metric.value} × 0.1 = {shown}).", quotes))
+
+
+def keep_numbers(draft: Draft) -> Draft:
+    """Only the figures of an answer (只要数字): each line cut to its numbers with their units."""
+    blocks: list[Line | Table] = []
+    for block in draft.blocks:
+        if isinstance(block, Table):
+            blocks.append(block)
+            continue
+        figures = [quantity.text for quantity in find_quantities(block.text) if quantity.unit]
+        if figures:
+            blocks.append(Line("、".join(figures) + "。", block.quotes, block.style))
+    return Draft(blocks, draft.sums, draft.warnings, draft.status, draft.choices) if blocks else draft

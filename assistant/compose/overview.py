@@ -8,7 +8,7 @@ from assistant.compose.facet import disagreement_note
 from assistant.compose.kit import Kit, heading_of, unit_line
 from assistant.compose.sections import heading_quote
 from assistant.draft import Draft, Line, Quote
-from assistant.evidence import Scored
+from assistant.evidence import Scored, container_named
 from assistant.facets import view_facet
 from assistant.knowledge import Unit
 from assistant.quantities import find_quantities
@@ -26,7 +26,7 @@ def compose_overview(kit: Kit) -> Draft | None:
         return None
     if len(question.regions) == 1 and _only_general(kit):
         return _overview_region(kit, question.regions[0])
-    if not question.regions and _only_general(kit):
+    if not question.regions and _only_general(kit) and not container_named(question.plain):
         return _overview_plan(kit)
     return None
 
@@ -54,7 +54,7 @@ def _overview_region(kit: Kit, region: str) -> Draft | None:
     if not units:
         return None
     draft = Draft()
-    draft.blocks.append(unit_line(units[0], voice))
+    draft.blocks.append(unit_line(kit, units[0]))
     shared = [facet for facet, count in kit.knowledge.facets.items() if count >= len(kit.groups()) - 1]
     for facet in shared:
         view = view_facet(kit.knowledge, region, facet, kit.question.text)
@@ -69,7 +69,7 @@ def _overview_region(kit: Kit, region: str) -> Draft | None:
     targets = [unit for unit in units if any(q.family in ("money", "percent") for q in find_quantities(unit.text))]
     for unit in targets[:2]:
         if unit is not units[0]:
-            draft.blocks.append(unit_line(unit, voice, style="item"))
+            draft.blocks.append(unit_line(kit, unit, style="item"))
     return draft
 
 
@@ -98,7 +98,7 @@ def _overview_plan(kit: Kit) -> Draft | None:
             draft.blocks.append(Line(text, quotes))
         elif title:
             draft.blocks.append(Line(f"《{document.source.title}》", (title,)))
-        draft.blocks += [unit_line(unit, voice, style="item") for unit in goal]
+        draft.blocks += [unit_line(kit, unit, style="item") for unit in goal]
         tasks = next((s for s in chapters if "任务" in s.title or "举措" in s.title), None)
         parts = [s for s in document.sections if tasks and s.path[:-1] == tasks.path and s.kind == "body"]
         if tasks and parts:
@@ -127,7 +127,7 @@ def compose_definition(kit: Kit) -> Draft | None:
     ranked = [s for s in kit.evidence.rank(question, notes) if _explains(kit, s)]
     if not ranked:
         return None
-    draft = Draft([unit_line(ranked[0].unit, kit.voice)])
+    draft = Draft([unit_line(kit, ranked[0].unit)])
     if question.regions and not question.has("definition"):
         names = [name for name in question.regions if name in ranked[0].unit.named]
         if names:

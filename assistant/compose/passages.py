@@ -137,16 +137,16 @@ def _repeats(one: Scored, other: Scored) -> bool:
 def _line(kit: Kit, scored: Scored, terms: Sequence[Term], style: str) -> Line:
     unit = scored.unit
     if unit.chunk.cells:
-        return unit_line(unit, kit.voice, style=style)
+        return unit_line(kit, unit, style=style)
     if len(unit.text) <= 120 and not kit.question.has("number", "place"):
-        return unit_line(unit, kit.voice, style=style)
+        return unit_line(kit, unit, style=style)
     if kit.question.has("list", "how", "overview", "why") and len(unit.text) <= _WHOLE:
-        return unit_line(unit, kit.voice, style=style)
+        return unit_line(kit, unit, style=style)
     longest = 220 if kit.question.has("list", "how", "overview") or kit.question.detailed else 140
     start, end, _ = choose_window(kit.matcher, kit.question, unit, kit.question.terms, longest=longest)
     if end - start < 12 or (scale_closeness(scored.closeness) > 0.9 and end - start < 30):
         start, end = 0, len(unit.text)
-    return unit_line(unit, kit.voice, start, end, style=style)
+    return unit_line(kit, unit, start, end, style=style)
 
 
 def _list_mentions(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> Draft | None:
@@ -166,5 +166,5 @@ def _list_mentions(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) ->
     for scored in found[:8]:
         start, end, _ = choose_window(kit.matcher, kit.question, scored.unit, terms, longest=90)
         label = " › ".join(scored.unit.chunk.path[-2:])
-        draft.blocks.append(unit_line(scored.unit, kit.voice, start, end, style="item", label=label))
+        draft.blocks.append(unit_line(kit, scored.unit, start, end, style="item", label=label))
     return draft

@@ -43,7 +43,9 @@ def metric_by_place(kit: Kit, places: tuple[str, ...]) -> dict[str, Metric]:
 def compose_comparison(kit: Kit) -> Draft | None:
     """Two or more places side by side, as a table; silent places are said to be so."""
     question = kit.question
-    places = question.regions if len(question.regions) > 1 else kit.groups()
+    if len(question.regions) == 1:
+        return None
+    places = question.regions or kit.groups()
     if len(places) < 2 or not (
         question.has("compare", "extreme", "overview") or len(question.regions) > 1 or question.facets
     ):
@@ -53,7 +55,10 @@ def compose_comparison(kit: Kit) -> Draft | None:
     metrics = (
         metric_by_place(kit, places) if question.has("number", "extreme", "compare") and subject_terms(kit) else {}
     )
-    if len(metrics) >= 2 and (question.has("number", "extreme") or question.years):
+    ranked = (
+        question.has("number", "extreme") or question.years or re.search(r"谁|哪个?更?[高低大小多少]", question.plain)
+    )
+    if len(metrics) >= 2 and ranked:
         return _compare_metric(kit, places, metrics)
     if len(question.regions) > 1:
         return _compare_passages(kit, places)
@@ -114,7 +119,8 @@ def _compare_metric(kit: Kit, places: tuple[str, ...], metrics: dict[str, Metric
         highest = [name for name, metric in ordered if metric.value == top[1].value]
         lowest = [name for name, metric in ordered if metric.value == low[1].value]
         if re.search(
-            r"最高|最大|最多|第一|高|大|多|highest|largest|most|biggest|higher|bigger", question.text + question.plain
+            r"谁|最高|最大|最多|第一|高|大|多|highest|largest|most|biggest|higher|bigger",
+            question.text + question.plain,
         ) or not question.has("extreme"):
             draft.blocks.append(_extreme_line(kit, "最高", "highest", highest, metrics))
         if re.search(r"最低|最小|最少|垫底|低|小|少|lowest|smallest|least|lower", question.text + question.plain):
@@ -275,9 +281,19 @@ def _clause_naming(kit: Kit, unit: Unit, name: str, terms: tuple[Term, ...]) -> 
         unit.text, lambda text: (short in text) * 1.0 + kit.matcher.coverage(terms, text), longest=120
     )
     text = unit.text[start:end]
-    if short not in text or kit.matcher.coverage(terms, text) < LEAST_COVERAGE:
+    if short not in text or kit.matcher.coverage(terms, text) < LEAST_COVERAGE or _other_item(kit, text, name, terms):
         return None
     return text.rstrip("。；"), (quote_unit(unit, start, end),)
+
+
+def _other_item(kit: Kit, text: str, name: str, terms: tuple[Term, ...]) -> bool:
+    """Whether, in an enumeration of names (新都能源装备产业园、双流物联网产业园), the subject stands in another place's
+    item than ``name``. A place written out in full is no part of a name."""
+    if name in text:
+        return False
+    items = [item for item in text.split("、") if any(kit.matcher.match(term, item) for term in terms)]
+    named = [set(kit.knowledge.find_regions(item)) for item in items]
+    return bool(items) and all(places and name not in places for places in named)
 
 
 def _threshold(kit: Kit) -> tuple[Decimal, bool] | None:

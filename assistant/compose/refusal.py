@@ -90,7 +90,7 @@ def _nearest(kit: Kit) -> list[Line]:
             if len(lines) >= _NEAREST or (scored.coverage < 0.25 and scored.closeness < 2.5):
                 continue
             start, end, _ = choose_window(kit.matcher, question, scored.unit, terms or question.terms, longest=90)
-            line = unit_line(scored.unit, kit.voice, start, end, style="item")
+            line = unit_line(kit, scored.unit, start, end, style="item")
             if all(line.quotes != other.quotes for other in lines):
                 lines.append(line)
     return lines

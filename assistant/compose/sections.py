@@ -6,7 +6,7 @@ import re
 
 from assistant.compose.kit import Kit, unit_line
 from assistant.draft import Draft, Line, Quote
-from assistant.evidence import container_label
+from assistant.evidence import container_label, container_named
 from assistant.knowledge import Unit
 from assistant.wording import is_frame, is_generic
 from corpus.numbering import strip_numbering
@@ -25,9 +25,12 @@ _SECTION_CHARACTERS = 520
 def compose_section(kit: Kit) -> Draft | None:
     """The sub-headings or the sentences of the section that a question is about; None when it names none."""
     question = kit.question
-    if not question.has("list", "overview", "how", "number", "why", "definition") and not _LABEL.search(question.plain):
+    if question.has("definition") and not _LABEL.search(question.plain):
         return None
-    if not question.terms or (question.families and "count" not in question.families):
+    if not question.has("list", "overview", "how", "number", "why") and not _LABEL.search(question.plain):
+        return None
+    named = container_named(question.plain) or kit.knowledge.find_names(question.plain)
+    if not (question.terms or named) or (question.families and "count" not in question.families):
         return None
     found = find_section(kit)
     if found is None:
@@ -67,12 +70,12 @@ def _match(kit: Kit, section: Section, title: str) -> float:
     terms = question.subjects or question.terms
     forward = kit.matcher.coverage(terms, title)
     box = container_label(section.title)
-    if box and box in question.plain.replace(" ", "") and forward >= 0.4:
+    if box and box in question.plain.replace(" ", "") and (forward >= 0.4 or not question.subjects):
         return 1.5
     reverse = _reverse(kit, title)
-    if question.plain.find(title) >= 0 and len(title) >= 5:
+    if title in question.plain and len(title) >= 4:
         return 1.4 + len(title) / 100
-    if forward >= _FORWARD and reverse >= 0.4:
+    if (forward >= _FORWARD and reverse >= 0.4) or forward >= 0.95:
         return forward + reverse
     wide = kit.matcher.coverage(terms, title, " ".join(section.path[:-1]))
     if reverse >= _REVERSE and wide >= _REVERSE_FORWARD and len(title) >= 4:
@@ -128,7 +131,7 @@ def _say_section(kit: Kit, document: Document, section: Section) -> Draft | None
     for unit in units:
         if used and used + len(unit.text) > most:
             break
-        draft.blocks.append(unit_line(unit, kit.voice, style="item" if used else "text"))
+        draft.blocks.append(unit_line(kit, unit, style="item" if used else "text"))
         used += len(unit.text)
     return draft
 

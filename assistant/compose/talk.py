@@ -33,9 +33,9 @@ def compose_talk(kit: Kit) -> Draft | None:
             voice.choose(
                 "您好！我根据已收录的规划回答问题，每句话都附原文出处；规划没有写的，会直接说明。"
                 "可以查事实和数字、比较地区或年份、汇总多处内容、做简单计算、概括章节。",
-                "Hello! I answer questions from the indexed plans. Every sentence is cited to the text; what a plan does "
-                "not say, I say so. I can look up facts and figures, compare places and years, collect what several "
-                "sections say, do simple sums and give overviews.",
+                "Hello! I answer questions from the indexed plans. Every sentence is cited to the text; what a plan "
+                "does not say, I say so. I can look up facts and figures, compare places and years, collect what "
+                "several sections say, do simple sums and give overviews.",
             )
         )
     )

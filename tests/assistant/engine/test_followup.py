@@ -96,7 +96,6 @@ def test_the_language_can_be_switched(assistant: Assistant) -> None:
     assert answer.citations == chinese.citations
 
 
-@pytest.mark.xfail(strict=True, reason="the wish for more detail has no effect on a facet")
 def test_more_detail_says_more(assistant: Assistant) -> None:
     short = assistant.ask("青棠区的主导产业是什么？")
     answer = converse(assistant, "青棠区的主导产业是什么？", "再详细一点")
@@ -108,21 +107,16 @@ def test_an_ordinal_leads_to_the_item_of_the_last_answer(assistant: Assistant) -
     assert answer.text == "青棠区：发展智能马桶、节水龙头等产品，引进阀芯配套企业。 [1]"
 
 
-@pytest.mark.xfail(strict=True, reason="the wish for the bare number is read but has no effect")
 def test_only_the_number_is_given_when_only_it_is_wished(assistant: Assistant) -> None:
     answer = converse(assistant, "2030年石桥县规上企业营业收入是多少？", "只要数字")
     assert answer.text == "95亿元。 [1]"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="an item of a list that is of no place becomes 它的…, and the place is asked back"
-)
 def test_an_ordinal_into_a_list_of_no_place_keeps_to_the_item(assistant: Assistant) -> None:
     answer = converse(assistant, "保障措施有哪几方面？", "第二项具体说了什么？")
     assert "基金10亿元" in answer.text
 
 
-@pytest.mark.xfail(strict=True, reason="相比差多少 switches the place instead of adding it")
 def test_a_difference_asked_for_later_is_calculated(assistant: Assistant) -> None:
     answer = converse(assistant, "石桥县规上企业营业收入目标是多少？", "和青棠区相比差多少？")
     assert [c.expression for c in answer.calculations] == ["260 - 95"]

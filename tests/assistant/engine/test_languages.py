@@ -72,13 +72,11 @@ def test_an_english_question_about_an_unknown_topic_is_refused(assistant: Assist
     assert (answer.status, answer.language) == ("no_evidence", "en")
 
 
-@pytest.mark.xfail(strict=True, reason="the conversion to billions is listed but never shown")
 def test_a_conversion_that_is_listed_is_shown(assistant: Assistant) -> None:
     answer = assistant.ask("What is the 2030 revenue target of Qingtang District?")
     assert [c.result in answer.text.replace("260", "") for c in answer.calculations] == [True]
 
 
-@pytest.mark.xfail(strict=True, reason="direction is read as a second facet, 发展方向")
 def test_the_direction_of_a_facet_is_the_facet(assistant: Assistant) -> None:
     answer = assistant.ask("What is Bailu's future industry direction?")
     assert "special industry" not in answer.text

@@ -81,13 +81,7 @@ def test_a_passage_answers_what_no_structure_does(question: str, text: str, assi
 @pytest.mark.parametrize(
     ("question", "text"),
     [
-        pytest.param(
-            "农村道路是指什么？",
-            "本办法所称农村道路，是指县道、乡道和村道。 [1]",
-            marks=pytest.mark.xfail(
-                strict=True, reason="the document's title has the term, so its chapters are listed"
-            ),
-        ),
+        ("农村道路是指什么？", "本办法所称农村道路，是指县道、乡道和村道。 [1]"),
         ("养护资金可以挪用吗？", "养护资金专款专用，任何单位不得挪用。 [1]"),
         ("县级财政每年安排养护资金多少？", "县级财政每年安排养护资金450万元。 [1]"),
     ],
@@ -105,14 +99,12 @@ def test_a_source_that_is_chosen_is_the_only_one_cited(library: Assistant) -> No
     assert answer.status == "no_evidence"
 
 
-@pytest.mark.xfail(strict=True, reason="a line for a whole row of numbers never passes verification")
 def test_the_indicators_of_a_table_are_listed(assistant: Assistant) -> None:
     answer = assistant.ask("表1有哪些指标？")
     assert "陶瓷出口额" in answer.text
     assert answer.warnings == ()
 
 
-@pytest.mark.xfail(strict=True, reason="a box named by its number is not looked at in an overview")
 def test_an_overview_of_a_box_keeps_to_the_box(assistant: Assistant) -> None:
     answer = assistant.ask("专栏1讲了什么？")
     assert {citation.section[-1] for citation in answer.citations} == {"专栏1 东部四地产业发展方向"}

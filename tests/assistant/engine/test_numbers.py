@@ -107,7 +107,6 @@ def test_a_figure_that_several_places_have_is_asked_back(assistant: Assistant) -
     assert answer.choices == tuple(f"{place}2030年规上企业营业收入目标是多少？" for place in PLACES)
 
 
-@pytest.mark.xfail(strict=True, reason="a line for a whole row of numbers never passes verification")
 @pytest.mark.parametrize("question", ["省级技术中心有什么目标？", "2030年陶瓷出口额目标是200亿元吧？"])
 def test_an_indicator_is_answered_however_it_is_asked_for(question: str, assistant: Assistant) -> None:
     answer = assistant.ask(question)
@@ -115,7 +114,6 @@ def test_an_indicator_is_answered_however_it_is_asked_for(question: str, assista
     assert ("30个" if "中心" in question else "140亿元") in answer.text
 
 
-@pytest.mark.xfail(strict=True, reason="a line for a whole row of numbers never passes verification")
 def test_a_refusal_shows_the_passage_it_announces(assistant: Assistant) -> None:
     answer = assistant.ask("研发经费投入强度2025年是多少？")
     assert "2.4%" in answer.text.partition("最接近的内容")[2]
@@ -133,7 +131,6 @@ def test_a_false_percentage_in_the_question_is_corrected(assistant: Assistant) -
     assert answer.text.splitlines()[0].startswith("不是50%，规划写的是46%。")
 
 
-@pytest.mark.xfail(strict=True, reason="a limit in the question is taken for the figure itself")
 def test_a_limit_that_is_passed_is_not_denied(assistant: Assistant) -> None:
     answer = assistant.ask("特色产业发展基金超过5亿元吗？")
     assert "10亿元" in answer.text

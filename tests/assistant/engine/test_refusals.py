@@ -76,6 +76,5 @@ def test_a_question_without_a_subject_is_asked_back(assistant: Assistant) -> Non
     assert (answer.status, answer.citations) == ("clarify", ())
 
 
-@pytest.mark.xfail(strict=True, reason="an example is made of the third place, whichever facets it has")
 def test_every_example_can_be_answered_for_its_place(assistant: Assistant) -> None:
     assert [q for q in assistant.examples("zh") if "规划未提及" in assistant.ask(q).text and "对比" not in q] == []
