@@ -29,7 +29,7 @@ def correct_premise(kit: Kit, draft: Draft) -> Draft:
         return draft
     claim = claims[0]
     stated = _stated(kit, first)
-    same_kind = [quantity for quantity in stated if quantity.family == claim.family]
+    same_kind = [q for q in stated if q.family == claim.family and (q.family != "count" or q.unit == claim.unit)]
     if not same_kind:
         return draft
     voice = kit.voice
@@ -61,4 +61,4 @@ def _compare_bound(kit: Kit, draft: Draft, claim: Quantity, stated: Quantity, *,
 def _stated(kit: Kit, line: Line) -> list[Quantity]:
     document = kit.knowledge.documents[line.quotes[0].source_id]
     text = document.text[line.quotes[0].start : line.quotes[0].end]
-    return list(find_quantities(text)) or list(find_quantities(line.text))
+    return list(find_quantities(text))

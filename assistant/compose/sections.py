@@ -10,6 +10,7 @@ from assistant.evidence import container_label, container_named
 from assistant.knowledge import Unit
 from assistant.wording import is_frame, is_generic
 from corpus.numbering import strip_numbering
+from corpus.regions import is_region
 from corpus.types import Document, Section
 from index.tokenize import cut_words
 
@@ -56,6 +57,8 @@ def find_section(kit: Kit) -> tuple[Document, Section] | None:
             continue
         if question.regions and not any(region in parent for region in question.regions for parent in section.path):
             continue
+        if is_region(title) and question.subjects:
+            continue
         rank = _match(kit, section, title)
         if label and section.title.startswith(label.group()):
             rank = max(rank, 2.0)
@@ -73,14 +76,26 @@ def _match(kit: Kit, section: Section, title: str) -> float:
     if box and box in question.plain.replace(" ", "") and (forward >= 0.4 or not question.subjects):
         return 1.5
     reverse = _reverse(kit, title)
-    if title in question.plain and len(title) >= 4:
-        return 1.4 + len(title) / 100
+    if _is_named(kit, title):
+        return 2.1 + len(title) / 100
     if (forward >= _FORWARD and reverse >= 0.4) or forward >= 0.95:
         return forward + reverse
     wide = kit.matcher.coverage(terms, title, " ".join(section.path[:-1]))
     if reverse >= _REVERSE and wide >= _REVERSE_FORWARD and len(title) >= 4:
         return wide + 0.5 * reverse
     return 0.0
+
+
+def _is_named(kit: Kit, title: str) -> bool:
+    """Whether the question has the heading word for word, by itself: not inside a longer name, not a place, and a
+    short one only when nothing else is asked about."""
+    question = kit.question
+    if title not in question.plain or is_region(title) or title in kit.knowledge.facets:
+        return False
+    if any(title in term.text and term.text != title for term in question.terms if term.known):
+        return False
+    others = [term for term in question.subjects if term.text not in title]
+    return len(title) >= 6 or (len(title) >= 4 and not others)
 
 
 def _reverse(kit: Kit, title: str) -> float:
