@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-import snowballstemmer  # type: ignore[import-untyped, unused-ignore]
+import snowballstemmer
 
 from assistant.cedict import look_up
 from assistant.slips import one_edit_away

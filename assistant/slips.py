@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-import jieba
-
 from assistant.cedict import has_word, look_up
 from assistant.romanisation import readings, split_suffix
+from index import tokenize
 
 SlipKind = Literal["homophone", "one_character", "missing_character", "spelling"]
 
@@ -36,8 +35,7 @@ class SimilarName:
 
 def is_dictionary_word(word: str) -> bool:
     """Whether jieba's dictionary or CC-CEDICT has ``word``."""
-    jieba.initialize()
-    return bool(jieba.dt.FREQ.get(word)) or has_word(word)
+    return tokenize.is_dictionary_word(word) or has_word(word)
 
 
 def blur_sounds(key: str) -> str:
@@ -56,7 +54,7 @@ def blurred_readings(word: str) -> frozenset[str]:
 def word_boundaries(text: str) -> frozenset[int]:
     """Offsets between jieba's words, both ends included."""
     offsets, at = {0}, 0
-    for word in jieba.cut(text, HMM=False):
+    for word in tokenize.cut_words(text, guess_unknown=False):
         at += len(word)
         offsets.add(at)
     return frozenset(offsets)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
-import jieba
+from index.tokenize import cut_words
 
 TIGHT, LOOSE = 0.9, 0.5
 """How much a synonym counts against the word itself (1.0)."""
@@ -99,7 +99,7 @@ def count_vocabulary(texts: Iterable[str]) -> dict[str, int]:
     A term is counted wherever it stands, also inside a longer one, because a question may name it alone.
     """
     joined = "\n".join(texts)
-    counts = Counter(word for word in jieba.cut(joined) if _HAN_WORD.fullmatch(word))
+    counts = Counter(word for word in cut_words(joined) if _HAN_WORD.fullmatch(word))
     for term in load_terms():
         if len(term) > 1 and (seen := joined.count(term)):
             counts[term] = max(counts[term], seen)

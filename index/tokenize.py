@@ -40,9 +40,17 @@ def tokenize(text: str) -> list[str]:
     return terms
 
 
-def cut_words(text: str) -> list[str]:
-    """``text`` cut into words that do not overlap, punctuation included, in order: what a question is read by."""
-    return [word for word, _, _ in _load_segmenter().tokenize(text, mode="default")]
+def cut_words(text: str, *, guess_unknown: bool = True) -> list[str]:
+    """``text`` cut into words that do not overlap, punctuation included, in order: what a question is read by.
+
+    Without ``guess_unknown`` only the dictionary's words are kept whole.
+    """
+    return list(_load_segmenter().cut(text, HMM=guess_unknown))
+
+
+def is_dictionary_word(word: str) -> bool:
+    """Whether jieba's own dictionary has ``word``."""
+    return bool(_load_segmenter().FREQ.get(word))
 
 
 def word_class(word: str) -> str:

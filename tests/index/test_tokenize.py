@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.tokenize import tokenize
+from index.tokenize import cut_words, is_dictionary_word, tokenize
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,13 @@ def test_a_pair_that_is_a_word_counts_once() -> None:
 
 def test_a_stop_character_inside_a_name_stays() -> None:
     assert "成都" in tokenize("成都市都是") and "都是" not in tokenize("成都市都是")
+
+
+def test_words_that_the_dictionary_lacks_are_guessed_only_where_asked() -> None:
+    assert cut_words("新都区，量子科技") == ["新都区", "，", "量子", "科技"]
+    assert cut_words("来到杭研大厦") == ["来到", "杭研", "大厦"]
+    assert cut_words("来到杭研大厦", guess_unknown=False) == ["来到", "杭", "研", "大厦"]
+    assert is_dictionary_word("产业") and not is_dictionary_word("产业园区图")
 
 
 def test_the_segmenter_is_silent_and_leaves_no_shared_cache(tmp_path: Path) -> None:
