@@ -17,6 +17,7 @@ from corpus.regions import is_region
 from corpus.types import Cell, Chunk, Document, Section
 
 _SUFFIX = re.compile(r"(?:自治区|自治州|自治县|新区|区|县|市|省|州|盟|旗|镇|乡|街道)$")
+_TITLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|自治州|区|县)")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _YEARS = re.compile(r"(?:19|20)\d{2}")
 
@@ -52,7 +53,8 @@ class Knowledge:
 
     def __init__(self, documents: Mapping[str, Document]) -> None:
         self.documents = documents
-        self.regions = _collect_regions(documents.values())
+        self.title_places = _collect_title_places(documents)
+        self.regions = (*_collect_regions(documents.values()), *dict.fromkeys(self.title_places.values()))
         self.aliases = _collect_aliases(self.regions)
         self._alias_pattern = _pattern_of(self.aliases)
         self.units: dict[str, list[Unit]] = {key: list(self._make_units(item)) for key, item in documents.items()}
@@ -139,7 +141,9 @@ class Knowledge:
                 if _PICTURE.fullmatch(text):
                     continue
                 named = frozenset(self.find_regions(text))
-                yield Unit(chunk, start, end, text, position, frozenset(chunk.regions), named)
+                place = self.title_places.get(chunk.source_id)
+                regions = frozenset(chunk.regions or ((place,) if place else ()))
+                yield Unit(chunk, start, end, text, position, regions, named)
                 position += 1
 
 
@@ -164,6 +168,19 @@ def _collect_regions(documents: Iterable[Document]) -> tuple[str, ...]:
             if is_region(strip_numbering(section.title)):
                 found.setdefault(strip_numbering(section.title))
     return tuple(found)
+
+
+def _collect_title_places(documents: Mapping[str, Document]) -> dict[str, str]:
+    """Document → the place its title names, where the documents are of several places.
+
+    Then what one of them says without naming a place is about its own: one province's figure is never another's.
+    """
+    found: dict[str, str] = {}
+    for key, document in documents.items():
+        match = _TITLE_PLACE.search(re.sub(r"\d+\s*[年月日]?", "", document.source.title))
+        if match and is_region(match.group()):
+            found[key] = match.group()
+    return found if len(set(found.values())) > 1 else {}
 
 
 def _collect_aliases(regions: Sequence[str]) -> dict[str, str]:

@@ -139,6 +139,7 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
             quantities = [None]
         for quantity in quantities:
             year = _year_of(unit.text, clauses, position, quantity.start if quantity else None)
+            year = year or _section_year(evidence, unit)
             if not years_agree(question.years, year) or _is_other_year(evidence, question, unit, year):
                 continue
             subject = _subject_text(unit.text, clauses, position)
@@ -194,6 +195,17 @@ def _subject_text(sentence: str, clauses: Sequence[Clause], position: int) -> st
     while first > 0 and needs_subject(sentence[clauses[first].start : clauses[first].end]):
         first -= 1
     return sentence[clauses[first].start : clauses[position].end]
+
+
+def _section_year(evidence: Evidence, unit: Unit) -> str:
+    """The year a section is about by its heading (2024年工作回顾), or by the report's title where it speaks of 今年."""
+    for title in reversed(unit.chunk.path):
+        if years := find_years(title):
+            return years[0] if len(years) == 1 else ""
+    issued = find_years(evidence.knowledge.documents[unit.source_id].source.title)
+    if len(issued) == 1 and re.search(r"今年|预期目标", unit.text + "".join(unit.chunk.path)):
+        return issued[0]
+    return ""
 
 
 def _is_other_year(evidence: Evidence, question: Question, unit: Unit, year: str) -> bool:

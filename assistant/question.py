@@ -37,6 +37,11 @@ _FUNCTION_WORDS = dict.fromkeys(
 _ENGLISH_PLACE = re.compile(
     r"\b([A-Z][a-z]+(?:[ -][A-Z][a-z]+)?)\s+(?:District|County|City|Province|New Area|district|county)\b"
 )
+_SPELT_PERIODS = {
+    "十一五": "第十一个五年", "十二五": "第十二个五年", "十三五": "第十三个五年", "十四五": "第十四个五年",
+    "十五五": "第十五个五年", "十六五": "第十六个五年",
+}  # fmt: skip
+_KINDS = ("政府工作报告", "规划纲要", "实施方案", "行动计划", "办法", "意见", "条例")
 _CLASSIFIER = re.compile(r"^(?:[一二两三四五六七八九十几哪各每这那该本全多\d]|所有|其他|上述|相关|哪些)")
 _PERIODS = ("十一五", "十二五", "十三五", "十四五", "十五五", "十六五")
 
@@ -259,18 +264,11 @@ class QuestionReader:
 
 
 def _title_score(title: str, plain: str) -> int:
-    """How much of a title's place, year and period a question names; a contradicted one counts against it."""
-    score = 0
-    for place in re.findall(r"[\u4e00-\u9fff]{2,3}(?=省|市|自治区)", title):
-        score += 4 if place in plain else 0
-    years = set(re.findall(r"20\d{2}", title))
-    asked = set(re.findall(r"20\d{2}", plain))
-    score += 2 if years & asked else 0
-    for period in ("十一五", "十二五", "十三五", "十四五", "十五五"):
-        score += 3 if period in title and period in plain else 0
-    for kind in ("政府工作报告", "乡村振兴", "先进制造业", "办法", "纲要"):
-        score += 1 if kind in title and kind in plain else 0
-    return score
+    """How much of a title's period and kind a question names. Places are kept apart by their own scope, and a year
+    says little: one report gives the figures of two."""
+    score = sum(3 for period in _PERIODS if period in title and period in plain)
+    score += sum(3 for period, words in _SPELT_PERIODS.items() if words in title and period in plain)
+    return score + sum(1 for kind in _KINDS if kind in title and kind in plain)
 
 
 def find_years_english(text: str) -> tuple[str, ...]:

@@ -169,6 +169,7 @@ def _places_hold(
     for quote in quotes:
         document = knowledge.documents[quote.source_id]
         chunk = next((c for c in document.chunks if c.start <= quote.start < c.end), None)
+        held += " " + document.source.title
         if chunk is not None:
             held += " " + " ".join((*chunk.path, *chunk.regions, *(" ".join(cell.row) for cell in chunk.cells)))
     return all(name in held or short_name(name) in held for name in knowledge.find_regions(text))

@@ -47,7 +47,8 @@ def compose_number(kit: Kit) -> Draft | None:
     doubts = question.has("check", "consistency")
     for other in metrics[1:]:
         near = other.score >= best.score * _CLOSE or (doubts and other.coverage >= _SAME_INDICATOR)
-        if other.unit_text.chunk.id != best.unit_text.chunk.id and near and _same_fact(best, other):
+        elsewhere = other.unit_text.chunk.id != best.unit_text.chunk.id
+        if elsewhere and other.unit_text.source_id == best.unit_text.source_id and near and _same_fact(best, other):
             _add(kit, other, draft, also=True)
             if len(draft.blocks) > (2 if doubts else 1):
                 break
@@ -143,7 +144,7 @@ def _ask_which(kit: Kit, metrics: list[Metric]) -> Draft | None:
         return None
     rivals = [m for m in metrics if m.unit_text.regions and m.score >= best.score - 0.08]
     places = list(dict.fromkeys(region for metric in rivals for region in metric.unit_text.regions))
-    if len(places) < 3:
+    if len(places) < (2 if kit.knowledge.title_places else 3):
         return None
     names = [name for name in kit.groups() if name in places] or places
     stem = kit.question.plain
