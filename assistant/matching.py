@@ -11,6 +11,7 @@ from assistant.knowledge import Knowledge, Unit
 from assistant.quantities import find_quantities
 from assistant.termtable import synonym_table
 from assistant.wording import (
+    is_dictionary_word,
     is_frame,
     is_generic,
     is_proper_name,
@@ -146,6 +147,8 @@ class TermMatcher:
             stop = min(len(run), position + _LONGEST_COMPOUND)
             while stop > position + 1 and not self._knowledge.count("".join(run[position:stop])):
                 stop -= 1
+            if stop == position + 1 and stop < len(run) and self._is_short_for(run[position], run[stop]):
+                stop += 1
             word = "".join(run[position:stop])
             if stop < len(run) and len(run[stop]) == 1 and len(word) > 1 and not self._knowledge.count(word):
                 # 充电|桩: an unknown word takes the single character behind it, they name one thing.
@@ -155,6 +158,12 @@ class TermMatcher:
                 merged.append(word)
             position = stop
         return merged
+
+    def _is_short_for(self, one: str, other: str) -> bool:
+        """Whether the documents have the two words as one short form (研究|开发 as 研发), itself a dictionary word."""
+        if len(one) != 2 or len(other) != 2:
+            return False
+        return any(self._knowledge.count(short) and is_dictionary_word(short) for short in _short_forms(one, other))
 
     def _term(self, word: str) -> Term:
         count = self._knowledge.count(word)
@@ -211,6 +220,11 @@ class TermMatcher:
             if len(found) > 5:
                 break
         yield from found
+
+
+def _short_forms(one: str, other: str) -> tuple[str, str]:
+    """The two ways in which a pair of words is shortened: 科技创新 → 科创, 研究开发 → 研发."""
+    return one[0] + other[0], one[0] + other[-1]
 
 
 def _drop_quantities(text: str) -> str:

@@ -83,6 +83,11 @@ def is_proper_name(word: str) -> bool:
     return word_class(word) in _NAME_CLASSES
 
 
+def is_dictionary_word(word: str) -> bool:
+    """Whether the segmenter's dictionary has the word."""
+    return word_class(word) != "x"
+
+
 def is_verb(word: str) -> bool:
     """Whether the dictionary has the word as a plain verb."""
     return word_class(word) == "v"
