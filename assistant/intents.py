@@ -8,6 +8,7 @@ from typing import Literal
 from assistant.types import Language
 
 Intent = Literal[
+    "when", "who",
     "greeting", "thanks", "help", "definition", "difference", "sum", "growth", "ratio", "share", "average", "compare",
     "extreme", "places", "place", "overview", "number", "check", "list", "how", "why", "mentions", "consistency",
 ]  # fmt: skip
@@ -27,7 +28,7 @@ _CHINESE: tuple[tuple[Intent, str], ...] = (
         r"|提高(?:了)?(?:多少|几)|要提高|新增多少|增量|增幅是?多少个|提升多少|高出多少|缺口",
     ),
     ("sum", r"加起来|合计|总和|之和|总共|一共(?!有哪)|加总|总计|共计"),
-    ("growth", r"增长(?:了)?(?:百分之|率|多少|几成|幅度)|增幅|百分之多少|涨幅|增速|年均增长多少"),
+    ("growth", r"增长(?:了)?(?:百分之|率|多少|几成|幅度)|(?:增长|增加|提高|上升|涨).{0,6}百分之|增幅|涨幅|增速|年均增长多少"),
     ("ratio", r"几倍|多少倍|倍数|翻几番|翻了几番"),
     ("share", r"占.{0,14}(?:百分之几|百分之多少|几成|多大比例|多少比例|比例是多少|份额)"),
     ("average", r"平均(?:每|是|为|值)|均值"),
@@ -64,6 +65,10 @@ _CHINESE: tuple[tuple[Intent, str], ...] = (
     ("mentions", r"提到|提及|出现|哪些地方.{0,4}(?:写|说|讲)|全文"),
     ("consistency", r"一致|矛盾|冲突|说法一样|各处|到底|究竟|前后|还是"),
 )  # fmt: skip
+_WHEN_WHO: tuple[tuple[Intent, str], ...] = (
+    ("when", r"什么时候|何时|哪[一]?[年天月]|几月|日期|时间表|\bwhen\b|what (?:date|year)|which year"),
+    ("who", r"哪位|是谁|叫什么名字|姓名|\bwho\b"),
+)
 _ENGLISH: tuple[tuple[Intent, str], ...] = (
     ("greeting", r"^\s*(?:hi|hello|hey|good (?:morning|afternoon|evening))\b"),
     ("thanks", r"^\s*(?:thanks?|thank you|bye|ok(?:ay)?)\b[^?]{0,20}$"),
@@ -128,13 +133,14 @@ _COMPILED = {
     "zh": [(intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _CHINESE],
     "en": [(intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _ENGLISH],
 }
+_COMPILED_WHEN_WHO = [(intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _WHEN_WHO]
 _FAMILY_PATTERNS = [(family, re.compile(pattern, re.IGNORECASE)) for family, pattern in _FAMILIES]
 
 
 def find_intents(text: str, language: Language) -> frozenset[Intent]:
     """All intents the wording shows; a question may have several (a number in each of several places)."""
     tables = _COMPILED["zh"] if re.search(r"[\u4e00-\u9fff]{2}", text) else _COMPILED[language]
-    return frozenset(intent for intent, pattern in tables if pattern.search(text))
+    return frozenset(intent for intent, pattern in (*tables, *_COMPILED_WHEN_WHO) if pattern.search(text))
 
 
 def find_families(text: str) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ _PART_WEIGHT = 0.7
 """What a compound's words are worth when they stand in a passage apart from each other."""
 
 
+_PAIR_WEIGHT = 0.8
 _WIDER = 0.5
 _LONGEST_COMPOUND = 8
 """Words in a compound at most; it also bounds the work on a very long question."""
@@ -103,11 +104,13 @@ class TermMatcher:
         for variant, weight in term.variants:
             if variant in text:
                 return weight
-        if term.parts:
-            total = sum(weight for _, weight in term.parts)
-            found = sum(weight for part, weight in term.parts if part in text)
-            return _PART_WEIGHT * found / total if total else 0.0
-        return 0.0
+        return max(self._match_parts(term, text), _match_pairs(term.text, text))
+
+    @staticmethod
+    def _match_parts(term: Term, text: str) -> float:
+        """What a compound's words are worth when they stand apart."""
+        total = sum(weight for _, weight in term.parts)
+        return _PART_WEIGHT * sum(weight for part, weight in term.parts if part in text) / total if total else 0.0
 
     def coverage(self, terms: Sequence[Term], text: str, context: str = "") -> float:
         """The weighted share of the terms that ``text`` has, or ``context`` at a discount; in [0, 1]."""
@@ -155,9 +158,18 @@ class TermMatcher:
                 word += run[stop]
                 stop += 1
             if len(word) > 1 or not _HAN.fullmatch(word):
-                merged.append(word)
+                merged.append(self._trim(word))
             position = stop
         return merged
+
+    def _trim(self, word: str) -> str:
+        """A word that neither dictionary nor documents have, without the character wrongly cut to it (营收|定)."""
+        if len(word) != 3 or is_dictionary_word(word) or self._knowledge.count(word):
+            return word
+        for shorter in (word[:-1], word[1:]):
+            if self._knowledge.count(shorter) or is_dictionary_word(shorter):
+                return shorter
+        return word
 
     def _is_short_for(self, one: str, other: str) -> bool:
         """Whether the documents have the two words as one short form (研究|开发 as 研发), itself a dictionary word."""
@@ -220,6 +232,18 @@ class TermMatcher:
             if len(found) > 5:
                 break
         yield from found
+
+
+def _match_pairs(word: str, text: str) -> float:
+    """How much of a long word stands in ``text`` pair of characters by pair: 航空智造产业园 in …航空制造产业园….
+
+    Less than half shows nothing: two long words often share an ending.
+    """
+    if len(word) < 4 or not _HAN.fullmatch(word):
+        return 0.0
+    pairs = [word[start : start + 2] for start in range(len(word) - 1)]
+    share = sum(pair in text for pair in pairs) / len(pairs)
+    return _PAIR_WEIGHT * share if share > 0.5 else 0.0
 
 
 def _short_forms(one: str, other: str) -> tuple[str, str]:

@@ -42,6 +42,8 @@ _SPELT_PERIODS = {
     "十五五": "第十五个五年", "十六五": "第十六个五年",
 }  # fmt: skip
 _KINDS = ("政府工作报告", "规划纲要", "实施方案", "行动计划", "办法", "意见", "条例")
+_NO_NAME = r"[的过个哪有在是大概要占到较两比各多少几这那与和及对为把从向给算请写列出]"
+"""Characters that are in no place's name: what they stand in was cut wrongly."""
 _CLASSIFIER = re.compile(r"^(?:[一二两三四五六七八九十几哪各每这那该本全多\d]|所有|其他|上述|相关|哪些)")
 _PERIODS = ("十一五", "十二五", "十三五", "十四五", "十五五", "十六五")
 
@@ -228,7 +230,7 @@ class QuestionReader:
             if (
                 len(name) >= 3
                 and is_region(name)
-                and not re.search(r"[的过个哪有在是]", name)
+                and not re.search(_NO_NAME, name)
                 and not _CLASSIFIER.match(name)
                 and not known
             ):

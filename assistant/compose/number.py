@@ -119,6 +119,9 @@ def claimed_values(kit: Kit) -> set[Decimal]:
     return {quantity.value for quantity in find_quantities(kit.question.plain)}
 
 
+_COUNTED = {"count", "vehicle", "people", "weight", "volume", "energy"}
+
+
 def _has_family(metric: Metric, families: tuple[str, ...]) -> bool:
     found = {quantity.family for quantity in find_quantities(metric.text)}
     found |= {quantity.family for quantity in find_quantities(metric.shown)}
@@ -128,6 +131,9 @@ def _has_family(metric: Metric, families: tuple[str, ...]) -> bool:
         found |= {"vehicle", "count", "money"}
     if "points" in families and "percent" in found:
         found.add("points")
+    if found & _COUNTED:
+        # 多少 asks for any of what is counted: the plan may say 家, 户, 万辆 or 列 where the question says 个.
+        found.add("count")
     return bool(found & set(families))
 
 

@@ -33,7 +33,7 @@ def compose_overview(kit: Kit) -> Draft | None:
 
 def _only_general(kit: Kit) -> bool:
     """No subject of its own: 介绍一下新津区的产业布局, 规划主要讲什么."""
-    weights = [term for term in kit.question.subjects if not _is_broad(term.text)]
+    weights = [term for term in kit.question.subjects if term.known and not _is_broad(term.text)]
     return not weights and not any(facet in kit.question.plain for facet in kit.question.facets)
 
 

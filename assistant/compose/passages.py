@@ -21,6 +21,7 @@ _WHOLE = 220
 """A sentence up to this long is shown whole where a list or a way of doing something is asked for."""
 _ALSO_CLOSE = 3.3
 _SCOPED_COVERAGE = 0.35
+_TIME = re.compile(r"\d{4}\s*年|\d+\s*月|时期|每年|年度|年底|中期|末期|近期|远期")
 _ANNOUNCES = re.compile(r"(?:亟待解决|如下|以下|主要(?:有|是|体现|表现)|几(?:个|方面)|体现在|表现在|[：:])[。：:]?$")
 _NEXT_CLOSE = 0.35
 """Other sentences nearly as close in meaning are shown with the closest one."""
@@ -81,6 +82,11 @@ def compose_passages(kit: Kit) -> Draft | None:
     if question.has("mentions"):
         return _list_mentions(kit, ranked, terms)
     support = measure_support(kit, ranked, terms)
+    if question.has("when"):
+        ranked = [item for item in ranked if _TIME.search(item.unit.text)]
+        support = measure_support(kit, ranked, terms)
+    if question.has("who") and any(not term.known for term in question.subjects):
+        return None
     scoped = (
         container_named(question.plain) and all(term.known for term in terms) and support.coverage >= _SCOPED_COVERAGE
     )

@@ -50,7 +50,7 @@ def compose_comparison(kit: Kit) -> Draft | None:
         question.has("compare", "extreme", "overview") or len(question.regions) > 1 or question.facets
     ):
         return None
-    if question.facets and not other_subjects(kit, list(question.facets)):
+    if question.facets and not [term for term in other_subjects(kit, list(question.facets)) if term.known]:
         return _compare_facet(kit, places)
     metrics = (
         metric_by_place(kit, places) if question.has("number", "extreme", "compare") and subject_terms(kit) else {}

@@ -25,6 +25,12 @@ from assistant.wording import is_verb
 _EVERY = re.compile(
     r"各区|各县|各市|各地|全部|所有|每个|分别|[二两三四五六七八九十\d]+个?(?:区|县|市)|几个(?:区|县|市)"
 )
+_ASKS_FIGURE = re.compile(
+    r"多少|几(?:个|家|条|项|户|座|辆|列|倍|成|年|亿|万|所|岁|人|成)|百分之|多大|目标值|数值|how (?:much|many)|what (?:percentage|share)"
+    r"|\b(?:figure|number of|target)\b",
+    re.IGNORECASE,
+)
+"""Wording that asks for a figure as such: a passage without it is no answer."""
 Composer = Callable[[Kit], Draft | None]
 
 
@@ -67,9 +73,9 @@ def _order(kit: Kit) -> list[Composer]:
             [compose_number, compose_section] if question.families != ("count",) else [compose_section, compose_number]
         )
         order += [compose_comparison, compose_definition]
-        if (
-            question.has("check", "list", "how", "place", "why", "definition", "compare") and not question.families
-        ) or (question.families == ("count",) and question.has("list")):
+        if not _ASKS_FIGURE.search(question.plain + question.text) or (
+            question.families == ("count",) and question.has("list")
+        ):
             order.append(compose_passages)
         return order
     return [*order, compose_comparison, compose_definition, compose_topic, compose_section, compose_passages]
@@ -88,7 +94,7 @@ def _ask_place(kit: Kit) -> Draft | None:
     question, places = kit.question, kit.groups()
     if question.regions or len(places) < 2:
         return None
-    vague = any(word in question.plain for word in ("这个区", "该区", "那个区", "这个县", "该县", "这个市", "它"))
+    vague = any(word in question.plain for word in ("这个区", "该区", "那个区", "这个县", "该县", "这个市"))
     every = question.has("places", "place", "compare", "extreme", "sum", "average") or _EVERY.search(question.plain)
     facets = [f for f in question.facets if kit.knowledge.facets[f] >= len(places) - 1 and f in question.plain]
     bare = facets and not [t for t in question.subjects if not any(t.text in f or f in t.text for f in facets)]

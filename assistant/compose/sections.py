@@ -74,7 +74,7 @@ def _match(kit: Kit, section: Section, title: str) -> float:
     forward = kit.matcher.coverage(terms, title)
     box = container_label(section.title)
     if box and box in question.plain.replace(" ", "") and (forward >= 0.4 or not question.subjects):
-        return 1.5
+        return 3.0
     reverse = _reverse(kit, title)
     if _is_named(kit, title):
         return 2.1 + len(title) / 100

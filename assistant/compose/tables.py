@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.compose.kit import Kit
 from assistant.draft import Draft, Line, Quote, quote_unit
+from assistant.evidence import container_label
 from assistant.knowledge import Unit
 from corpus.regions import is_region
 from corpus.tables import is_blank, is_number
@@ -28,10 +29,18 @@ def compose_table(kit: Kit) -> Draft | None:
         named = _named_heads(kit, rows)
         words = sum(len(head) for position, heads in named.items() for head in heads if not is_region(head))
         kept = [row for row in rows if all(row.chunk.cells[0].row[p] in heads for p, heads in named.items())]
-        if words >= 4 and kept and (best is None or words > best[0]):
+        boxed = container_label(rows[0].chunk.path[-1]) in kit.question.plain.replace(" ", "")
+        boxed = boxed and bool(container_label(rows[0].chunk.path[-1]))
+        if (
+            (words >= 4 or (boxed and question.has("list", "places", "overview")))
+            and kept
+            and (best is None or words > best[0])
+        ):
             best = (words, kept, named)
-    if best is None or len(best[1]) > _MOST_ROWS:
+    if best is None:
         return None
+    if not best[2] or len(best[1]) > _MOST_ROWS:
+        return _list_first_heads(kit, best[1])
     return _say_rows(kit, best[1], best[2])
 
 
@@ -40,9 +49,15 @@ def _named_heads(kit: Kit, rows: Sequence[Unit]) -> dict[int, set[str]]:
     named: dict[int, set[str]] = defaultdict(set)
     for row in rows:
         for position, head in enumerate(row.chunk.cells[0].row):
-            if head in kit.question.plain or head in kit.question.regions or _is_term(kit, head):
+            whole = head in kit.question.plain or (len(head) >= 4 and head[:-1] in kit.question.plain)
+            if whole or head in kit.question.regions or _is_term(kit, head):
                 named[position].add(head)
-    return named
+    return {position: heads for position, heads in named.items() if not _is_category(kit, heads)}
+
+
+def _is_category(kit: Kit, heads: set[str]) -> bool:
+    """Whether several heads were found only by what they all end in (…产业集群): that names their kind, none of them."""
+    return len(heads) > 1 and not any(head in kit.question.plain or head[:-1] in kit.question.plain for head in heads)
 
 
 def _is_term(kit: Kit, head: str) -> bool:
@@ -50,6 +65,21 @@ def _is_term(kit: Kit, head: str) -> bool:
         term.known and len(term.text) >= 3 and (term.text in head and len(term.text) * 2 > len(head))
         for term in kit.question.subjects
     )
+
+
+def _list_first_heads(kit: Kit, rows: Sequence[Unit]) -> Draft:
+    """The things a table is about: its first key column, each value once with the places of its rows."""
+    voice = kit.voice
+    groups: dict[str, list[Unit]] = defaultdict(list)
+    for row in rows:
+        groups[row.chunk.cells[0].row[0]].append(row)
+    draft = Draft()
+    for name, members in groups.items():
+        heads = dict.fromkeys(head for row in members for head in row.chunk.cells[0].row[1:] if is_region(head))
+        places = voice.choose("、", "; ").join(voice.name(head) for head in heads)
+        text = voice.label(voice.phrase(name), places) if places else voice.phrase(name)
+        draft.blocks.append(Line(voice.end(text), tuple(_quote(row) for row in members), "item"))
+    return draft
 
 
 def _say_rows(kit: Kit, rows: Sequence[Unit], named: dict[int, set[str]]) -> Draft:
