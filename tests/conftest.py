@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from corpus.manifest import read_manifest, write_manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -112,3 +118,27 @@ def plan_path() -> Path:
     """The first plan, in file-name order, that the project ships."""
     plans = sorted(path for path in (ROOT / "corpus" / "plans").iterdir() if path.suffix != ".toml")
     return plans[0]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPlan:
+    """``plan`` is a copy of the first plan beside its manifest, ``data`` the folder of its index; not to be changed.
+
+    ``run`` is the ``planqa index`` that made the index, in English, of an empty data folder.
+    """
+
+    plan: Path
+    data: Path
+    run: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="session")
+def indexed_plan(plan_path: Path, tmp_path_factory: pytest.TempPathFactory) -> IndexedPlan:
+    """The first plan indexed with the real encoder, once for all tests, because embedding it is slow."""
+    folder = tmp_path_factory.mktemp("indexed-plan") / "plans"
+    folder.mkdir()
+    plan = Path(shutil.copy(plan_path, folder))
+    write_manifest(folder, [replace(read_manifest(plan_path.parent)[plan_path.name], path=str(plan))])
+    data = folder.with_name("data")
+    command = [sys.executable, "-m", "assistant.cli", "index", str(folder), "--lang", "en", "--data", str(data)]
+    return IndexedPlan(plan, data, subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False))

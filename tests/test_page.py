@@ -22,6 +22,7 @@ from assistant.serving import open_listener
 from assistant.types import Answer, Language, Turn
 from corpus.document import read_document
 from tests.assistant.render.sample_plan import build_answer, build_plan
+from tests.conftest import IndexedPlan
 from tests.page_driver import CHROMEDRIVER, CHROMIUM, Page, start_browser
 
 pytestmark = pytest.mark.skipif(
@@ -276,15 +277,12 @@ def test_phone_shows_the_evidence_as_a_sheet_that_keys_can_close(address: str, o
 
 
 @pytest.fixture(scope="module")
-def served_plan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of ``planqa serve`` over an index of the shipped plans."""
-    environment = {**os.environ, "PLANQA_DATA": str(tmp_path_factory.mktemp("served"))}
-    planqa = [sys.executable, "-m", "assistant.cli"]
-    subprocess.run([*planqa, "index", "corpus/plans"], cwd=ROOT, env=environment, check=True, capture_output=True)
+def served_plan(indexed_plan: IndexedPlan) -> Iterator[str]:
+    """The address of ``planqa serve`` over the index of the first plan."""
     with subprocess.Popen(
-        [*planqa, "serve", "--port", "17960"],
+        [sys.executable, "-m", "assistant.cli", "serve", "--port", "17960", "--data", str(indexed_plan.data)],
         cwd=ROOT,
-        env={**environment, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

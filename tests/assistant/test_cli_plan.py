@@ -1,6 +1,6 @@
 """The command line on the real plan with the real encoder: one data folder from its first index to its last removal.
 
-The tests build upon each other in the order they stand in, because indexing the plan is the slow part.
+The tests build upon each other in the order they stand in, because embedding the plan again is the slow part.
 """
 
 from __future__ import annotations
@@ -11,38 +11,39 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant import cli
-from corpus.manifest import read_manifest, write_manifest
+from tests.conftest import IndexedPlan
 
 ROOT = Path(__file__).resolve().parents[2]
-PLANS = ROOT / "corpus" / "plans"
 PLAN_ID = "chengdu-xinxing-qiqu-15-5"
 QUESTIONS = ROOT / "evals" / "sets" / "first_plan.jsonl"
 CITATION = ["n", "source_id", "title", "section", "kind", "page", "start", "end", "quote"]
 
 
 @pytest.fixture(scope="module")
-def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the plan in a folder ``plans`` with its manifest; beside that folder is room for ``data``."""
-    folder = tmp_path_factory.mktemp("cli") / "plans"
-    folder.mkdir()
-    (source,) = [source for source in read_manifest(PLANS).values() if source.id == PLAN_ID]
-    path = Path(shutil.copy(source.path, folder))
-    write_manifest(folder, [replace(source, path=str(path))])
-    return path
+def plan(indexed_plan: IndexedPlan) -> Iterator[Path]:
+    """The plan that all tests share, with its own text again after these."""
+    content = indexed_plan.plan.read_bytes()
+    yield indexed_plan.plan
+    indexed_plan.plan.write_bytes(content)
+
+
+@pytest.fixture(scope="module")
+def own_data(indexed_plan: IndexedPlan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the data folder that all tests share."""
+    return shutil.copytree(indexed_plan.data, tmp_path_factory.mktemp("cli") / "data")
 
 
 @pytest.fixture(autouse=True)
-def data(plan: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    data = plan.parent.with_name("data")
-    monkeypatch.setenv("PLANQA_DATA", str(data))
-    return data
+def data(own_data: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PLANQA_DATA", str(own_data))
+    return own_data
 
 
 def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -57,12 +58,8 @@ def read_generation(data: Path) -> str:
     return (data / "index" / "CURRENT").read_text("ascii")
 
 
-@pytest.fixture(scope="module")
-def indexed(plan: Path) -> subprocess.CompletedProcess[str]:
-    return run("index", str(plan.parent), "--lang", "en", "--data", str(plan.parent.with_name("data")))
-
-
-def test_first_index(indexed: subprocess.CompletedProcess[str]) -> None:
+def test_first_index(indexed_plan: IndexedPlan) -> None:
+    indexed = indexed_plan.run
     assert (indexed.returncode, indexed.stderr.count("Traceback")) == (0, 0)
     first, title, counts = indexed.stdout.splitlines()[:3]
     assert first == "1 added; 1 document(s)."
@@ -72,7 +69,6 @@ def test_first_index(indexed: subprocess.CompletedProcess[str]) -> None:
     assert "jieba" not in indexed.stderr and "bm25s" not in indexed.stderr
 
 
-@pytest.mark.usefixtures("indexed")
 def test_second_index_embeds_nothing(plan: Path, data: Path) -> None:
     before = read_generation(data)
     again = run("index", str(plan.parent), "--lang", "en")
@@ -81,7 +77,6 @@ def test_second_index_embeds_nothing(plan: Path, data: Path) -> None:
     assert read_generation(data) == before
 
 
-@pytest.mark.usefixtures("indexed")
 def test_ask_prints_one_json_object_that_keeps_the_contract(plan: Path) -> None:
     asked = run("ask", "新都区未来产业方向是什么？", "--json")
     assert (asked.returncode, asked.stderr) == (0, "")
@@ -101,7 +96,6 @@ def test_ask_prints_one_json_object_that_keeps_the_contract(plan: Path) -> None:
     assert sections and all(any(path == section[: len(path)] for path in paths) for section in sections)
 
 
-@pytest.mark.usefixtures("indexed")
 def test_batch_keeps_order_ids_and_histories(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
     followed = next(line for line in lines if line["history"])
@@ -116,7 +110,6 @@ def test_batch_keeps_order_ids_and_histories(tmp_path: Path) -> None:
     assert {answer["status"] for answer in answers} <= {"answered", "no_evidence", "clarify"}
 
 
-@pytest.mark.usefixtures("indexed")
 def test_changed_file_makes_the_index_stale_until_it_is_indexed_again(
     plan: Path, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -133,7 +126,6 @@ def test_changed_file_makes_the_index_stale_until_it_is_indexed_again(
     assert "工业博物馆" in json.loads(capsys.readouterr().out)["hits"][0]["text"]
 
 
-@pytest.mark.usefixtures("indexed")
 def test_removed_document_answers_nothing(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["index", "--remove", PLAN_ID]) == 0
     assert "移除 1；共 0 份文件。" in capsys.readouterr().out
