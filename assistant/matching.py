@@ -191,7 +191,8 @@ class TermMatcher:
         if not count:
             variants.update({other: 0.8 for other in self._abbreviations(word) if other not in variants})
         parts = tuple((part, self._idf(part)) for part in cut_words(word) if part != word and len(part) > 1)
-        known = bool(count) or len(variants) > 1
+        spelt = "".join(part for part, _ in parts) == word
+        known = bool(count) or len(variants) > 1 or (spelt and all(self._knowledge.count(part) for part, _ in parts))
         generic = generic or (
             bool(parts) and all(is_generic(part) for part, _ in parts) and "".join(p for p, _ in parts) == word
         )

@@ -26,8 +26,9 @@ _EVERY = re.compile(
     r"各区|各县|各市|各地|全部|所有|每个|分别|[二两三四五六七八九十\d]+个?(?:区|县|市)|几个(?:区|县|市)"
 )
 _ASKS_FIGURE = re.compile(
-    r"多少|几(?:个|家|条|项|户|座|辆|列|倍|成|年|亿|万|所|岁|人|成)|百分之|多大|目标值|数值|how (?:much|many)|what (?:percentage|share)"
-    r"|\b(?:figure|number of|target)\b",
+    r"多少|(?:[有共是为到成增列要设占了达第]|聚焦|大概)\s*几(?:个|家|条|项|户|座|辆|列|倍|成|年|亿|万|所|岁|人)"
+    r"|几(?:个|家|条|项|户|座|辆|列|倍|成|所|岁|人)[^，。？?]{0,5}(?:[？?]|$)|百分之|多大|目标值|数值"
+    r"|how (?:much|many)|what (?:percentage|share)|\b(?:figure|number of|target)\b",
     re.IGNORECASE,
 )
 """Wording that asks for a figure as such: a passage without it is no answer."""
@@ -83,7 +84,7 @@ def _order(kit: Kit) -> list[Composer]:
 
 def _wants_number(kit: Kit) -> bool:
     question = kit.question
-    if question.has("number"):
+    if question.has("number") and (_ASKS_FIGURE.search(question.plain + question.text) or question.families):
         return True
     claims = find_quantities(question.plain)
     return bool(claims) and question.has("check", "consistency", "how")
