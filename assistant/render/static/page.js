@@ -49,8 +49,7 @@ window.planqa = (() => {
     if (passage) passage.scrollTop = 0;
     if (panel.dataset.opened === "1") {
       if (PHONE.matches) openSheet();
-      // In the frame after, for a sheet that is still hidden cannot take the focus.
-      requestAnimationFrame(() => panel.focus({ preventScroll: true }));
+      takeFocus(panel, 40);
     }
     const box = passage && passage.scrollHeight > passage.clientHeight ? passage : panel;
     const below = quote ? quote.getBoundingClientRect().bottom - box.getBoundingClientRect().top : 0;
@@ -59,6 +58,14 @@ window.planqa = (() => {
   };
 
   const marksOf = ({ turn, n }) => document.querySelectorAll(`.answer .mark[data-turn="${turn}"][data-n="${n}"]`);
+
+  // A sheet that is still on its way to be shown cannot take the focus, so it is asked again until it does.
+  function takeFocus(panel, tries) {
+    panel.focus({ preventScroll: true });
+    if (document.activeElement === panel || tries === 0 || !panel.isConnected) return;
+    if (PHONE.matches && !document.body.classList.contains("sheet-open")) return;
+    setTimeout(() => takeFocus(panel, tries - 1), 25);
+  }
 
   function openSheet() {
     document.body.classList.add("sheet-open");
