@@ -164,7 +164,11 @@ class TermMatcher:
 
     def _trim(self, word: str) -> str:
         """A word that neither dictionary nor documents have, without the character wrongly cut to it (营收|定)."""
-        if len(word) != 3 or is_dictionary_word(word) or self._knowledge.count(word):
+        if len(word) != 3 or self._knowledge.count(word):
+            return word
+        if word[-1] in "比占较达至" and self._knowledge.count(word[:-1]):
+            return word[:-1]
+        if is_dictionary_word(word):
             return word
         for shorter in (word[:-1], word[1:]):
             if self._knowledge.count(shorter) or is_dictionary_word(shorter):
@@ -191,6 +195,8 @@ class TermMatcher:
         if not count:
             variants.update({other: 0.8 for other in self._abbreviations(word) if other not in variants})
         parts = tuple((part, self._idf(part)) for part in cut_words(word) if part != word and len(part) > 1)
+        if not parts and not count and len(word) == 4 and _HAN.fullmatch(word):
+            parts = tuple((half, self._idf(half)) for half in (word[:2], word[2:]) if self._knowledge.count(half))
         spelt = "".join(part for part, _ in parts) == word
         known = bool(count) or len(variants) > 1 or (spelt and all(self._knowledge.count(part) for part, _ in parts))
         generic = generic or (

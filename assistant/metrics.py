@@ -50,6 +50,7 @@ class Metric:
     score: float
     indicator: str = ""
     coverage: float = 0.0
+    closeness: float = 0.0
 
 
 def find_metrics(evidence: Evidence, question: Question, terms: Sequence[Term], limit: int = 6) -> list[Metric]:
@@ -117,6 +118,7 @@ def _row_metrics(evidence: Evidence, question: Question, terms: Sequence[Term], 
                 score,
                 indicator_name(cell),
                 strict,
+                scored.closeness,
             )
         )
     return found
@@ -170,7 +172,8 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
     score = value + 0.15 * scale_closeness(scored.closeness)
     return Metric(
         unit, text, quote_unit(unit, start, end), quantity.value if quantity else None,
-        quantity.unit if quantity else "", shown, year, score, "", evidence.matcher.coverage(terms, text, ""),
+        quantity.unit if quantity else "", shown, year, score, "",
+        evidence.matcher.coverage(terms, text, ""), scored.closeness,
     )  # fmt: skip
 
 

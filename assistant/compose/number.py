@@ -20,6 +20,7 @@ LEAST_COVERAGE = 0.6
 """Share of the subject terms that must stand in the sentence (with its headings) a number is taken from."""
 LEAST_NEAR = 0.42
 """Share that must stand in the clauses shown themselves."""
+_CLOSE_IN_MEANING, _CLOSE_COVERAGE, _CLOSE_NEAR = 2.9, 0.4, 0.3
 _CLOSE = 0.9
 _SAME_INDICATOR = 0.9
 """Where the question doubts a figure, other statements of the same indicator are shown too."""
@@ -104,9 +105,11 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
     claimed = metric.value is not None and metric.value in claimed_values(kit)
     if claimed and metric.coverage >= _CLAIMED_COVERAGE:
         return True
-    if kit.matcher.coverage(terms, unit.text, unit.context) < LEAST_COVERAGE:
+    # Close in meaning, a sentence may share fewer words, but none of the question's may be unknown to the plan.
+    close = metric.closeness >= _CLOSE_IN_MEANING and all(term.known for term in terms)
+    if kit.matcher.coverage(terms, unit.text, unit.context) < (_CLOSE_COVERAGE if close else LEAST_COVERAGE):
         return False
-    if metric.coverage < LEAST_NEAR:
+    if metric.coverage < (_CLOSE_NEAR if close else LEAST_NEAR):
         return False
     unknown = sum(term.weight for term in terms if not term.known)
     if unknown > 0.3 * sum(term.weight for term in terms):

@@ -307,7 +307,8 @@ def _threshold(kit: Kit) -> tuple[Decimal, bool] | None:
 
 def _filter_metric(kit: Kit, names: tuple[str, ...], value: Decimal, below: bool) -> Draft | None:
     terms = tuple(term for term in subject_terms(kit) if not re.fullmatch(r"[百千万]?亿?元?", term.text))
-    asked = replace(kit.question, terms=terms)
+    # 几个区 counts the places, not what is measured.
+    asked = replace(kit.question, terms=terms, families=tuple(f for f in kit.question.families if f != "count"))
     metrics = metric_by_place(Kit(asked, kit.evidence, kit.voice), names)
     kept = {
         n: m for n, m in metrics.items() if m.value is not None and ((m.value < value) if below else (m.value >= value))

@@ -25,6 +25,8 @@ from assistant.wording import is_verb
 _EVERY = re.compile(
     r"各区|各县|各市|各地|全部|所有|每个|分别|[二两三四五六七八九十\d]+个?(?:区|县|市)|几个(?:区|县|市)"
 )
+_CLEAR = 3.3
+"""Closeness at which a passage stands out although the question has only common words."""
 _ASKS_FIGURE = re.compile(
     r"多少|(?:[有共是为到成增列要设占了达第]|聚焦|大概)\s*几(?:个|家|条|项|户|座|辆|列|倍|成|年|亿|万|所|岁|人)"
     r"|几(?:个|家|条|项|户|座|辆|列|倍|成|所|岁|人)[^，。？?]{0,5}(?:[？?]|$)|百分之|多大|目标值|数值"
@@ -123,6 +125,9 @@ def _ask_subject(kit: Kit) -> Draft | None:
         or question.facets
         or question.years
     )
+    units = kit.evidence.pool(question)
+    if units and max(item.closeness for item in kit.evidence.rank(question, units)) >= _CLEAR:
+        return None  # common words, but one passage stands out
     if named or question.has("overview", "places", "sum", "definition") or container_named(question.plain):
         return None
     text = voice.choose(

@@ -56,7 +56,7 @@ def _named_heads(kit: Kit, rows: Sequence[Unit]) -> dict[int, set[str]]:
 
 
 def _is_category(kit: Kit, heads: set[str]) -> bool:
-    """Whether several heads were found only by what they all end in (…产业集群): that names their kind, none of them."""
+    """Whether several heads were found only by what they all end in (…产业集群): that names their kind."""
     return len(heads) > 1 and not any(head in kit.question.plain or head[:-1] in kit.question.plain for head in heads)
 
 

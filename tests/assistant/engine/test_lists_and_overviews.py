@@ -81,9 +81,9 @@ def test_a_passage_answers_what_no_structure_does(question: str, text: str, assi
 @pytest.mark.parametrize(
     ("question", "text"),
     [
-        ("农村道路是指什么？", "本办法所称农村道路，是指县道、乡道和村道。 [1]"),
-        ("养护资金可以挪用吗？", "养护资金专款专用，任何单位不得挪用。 [1]"),
-        ("县级财政每年安排养护资金多少？", "县级财政每年安排养护资金450万元。 [1]"),
+        ("农村道路是指什么？", "松岭县：本办法所称农村道路，是指县道、乡道和村道。 [1]"),
+        ("养护资金可以挪用吗？", "松岭县：养护资金专款专用，任何单位不得挪用。 [1]"),
+        ("县级财政每年安排养护资金多少？", "松岭县：县级财政每年安排养护资金450万元。 [1]"),
     ],
 )
 def test_articles_of_a_second_document_answer_too(question: str, text: str, library: Assistant) -> None:

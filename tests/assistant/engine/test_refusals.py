@@ -43,7 +43,6 @@ def test_an_unknown_place_is_named_with_the_places_there_are(assistant: Assistan
     assert lines[2] == "规划涉及的地区是青棠区、白鹭区、石桥县、云溪县。 [1]"
 
 
-@pytest.mark.xfail(strict=True, reason="the place in another document's title is neither a place nor a stranger")
 def test_a_place_of_another_document_is_not_asked_back_about(library: Assistant) -> None:
     answer = library.ask("松岭县的主导产业是什么？")
     assert answer.status == "no_evidence"
