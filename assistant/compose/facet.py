@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.compose.kit import Kit, unit_line
+from assistant.compose.spread import places_with
 from assistant.draft import Draft, Line
 from assistant.facets import FacetItem, FacetView, view_facet
 from assistant.matching import Term
@@ -165,6 +166,9 @@ def _deny(kit: Kit, view: FacetView, others: list[Term]) -> Draft:
             first.quotes,
         ),
     )
+    for place, (text, quotes) in list(places_with(kit, tuple(others)).items())[:2]:
+        if place != view.region:
+            draft.blocks.append(Line(voice.end(voice.label(voice.name(place), voice.passage(text))), quotes, "item"))
     return draft
 
 

@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.compose.kit import Kit, unit_line
+from assistant.compose.kit import Kit, heading_of, subject_of, unit_line
 from assistant.draft import Draft, Line, quote_unit
 from assistant.evidence import Scored, choose_window, container_named, scale_closeness
+from assistant.knowledge import Unit
 from assistant.matching import Term
+from corpus.sections import PREFACE
 
 ANSWER_COVERAGE = 0.58
 """Least share of the question's subject terms that the best sentence (with headings) must have."""
 CLOSE = 3.7
 """A sentence this many standard deviations closer to the question than the corpus's mean answers without shared words.
 On the development questions no unanswerable one came nearer than 3.5 to a sentence of the place it asks about."""
+_SHORT = 160
+"""A sentence up to this long is shown whole unless only a figure is asked for."""
 _WHOLE = 220
 """A sentence up to this long is shown whole where a list or a way of doing something is asked for."""
 _ALSO_CLOSE = 2.6
@@ -124,7 +128,7 @@ def _choose(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> list[S
             continue
         chosen.append(scored)
     if question.has("overview", "how", "list") and len(chosen) < most + 1:
-        chosen += _continuations(kit, ranked, best, chosen)
+        chosen += _continuations(ranked, best, chosen)
     closest = max(ranked, key=lambda item: item.closeness)
     if closest.closeness >= _ALSO_CLOSE and not any(_repeats(closest, other) for other in chosen):
         # The sentence nearest in meaning is shown too when the shared words point elsewhere.
@@ -132,7 +136,7 @@ def _choose(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> list[S
     return chosen
 
 
-def _continuations(kit: Kit, ranked: Sequence[Scored], best: Scored, chosen: Sequence[Scored]) -> list[Scored]:
+def _continuations(ranked: Sequence[Scored], best: Scored, chosen: Sequence[Scored]) -> list[Scored]:
     """What follows a sentence that only announces (…存在一些困难问题亟待解决。): the rest of its paragraph."""
     if not _ANNOUNCES.search(best.unit.text):
         return []
@@ -151,15 +155,31 @@ def _line(kit: Kit, scored: Scored, terms: Sequence[Term], style: str) -> Line:
     unit = scored.unit
     if unit.chunk.cells:
         return unit_line(kit, unit, style=style)
-    if len(unit.text) <= 120 and not kit.question.has("number", "place"):
-        return unit_line(kit, unit, style=style)
+    label = _heading_label(kit, unit)
+    if len(unit.text) <= _SHORT and not _wants_number_only(kit):
+        return unit_line(kit, unit, style=style, label=label)
     if kit.question.has("list", "how", "overview", "why") and len(unit.text) <= _WHOLE:
-        return unit_line(kit, unit, style=style)
+        return unit_line(kit, unit, style=style, label=label)
     longest = 220 if kit.question.has("list", "how", "overview") or kit.question.detailed else 140
     start, end, _ = choose_window(kit.matcher, kit.question, unit, kit.question.terms, longest=longest)
     if end - start < 12 or (scale_closeness(scored.closeness) > 0.9 and end - start < 30):
         start, end = 0, len(unit.text)
-    return unit_line(kit, unit, start, end, style=style)
+    return unit_line(kit, unit, start, end, style=style, label=label)
+
+
+def _heading_label(kit: Kit, unit: Unit) -> str:
+    """A run-in head for the sentence it heads (开放引领的前沿门户：…); '' where the sentence names its place."""
+    heading = heading_of(unit)
+    numbered = unit.chunk.path and unit.chunk.path[-1] != heading
+    if numbered or not 3 <= len(heading) <= 16 or heading in unit.text or heading in kit.knowledge.facets:
+        return ""
+    if subject_of(unit, kit.voice) or heading == PREFACE or unit.chunk.kind == "footnote" or kit.voice.is_english:
+        return ""
+    return heading
+
+
+def _wants_number_only(kit: Kit) -> bool:
+    return kit.question.has("number") and not kit.question.has("how", "list", "why", "overview", "check")
 
 
 def _list_mentions(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> Draft | None:

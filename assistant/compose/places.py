@@ -7,10 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.compose.facet import disagreement_note, main_facets, other_subjects
-from assistant.compose.kit import Kit, row_text
+from assistant.compose.kit import Kit
 from assistant.compose.number import LEAST_COVERAGE, fits, subject_terms
+from assistant.compose.spread import places_with, shown_clauses
 from assistant.draft import Draft, Line, Quote, Table, TableCell, quote_unit
-from assistant.evidence import Scored, choose_window
 from assistant.facets import view_facet
 from assistant.knowledge import Unit
 from assistant.matching import Term
@@ -21,7 +21,6 @@ _THRESHOLD = re.compile(
 )
 _SCALES = {"百亿": 100, "千亿": 1000, "万亿": 10000, "亿": 1}
 _BELOW = ("不足", "低于", "小于", "不到", "以下")
-_PLACE_COVERAGE = 0.72
 
 
 def metric_by_place(kit: Kit, places: tuple[str, ...]) -> dict[str, Metric]:
@@ -169,17 +168,8 @@ def _best_in_place(kit: Kit, place: str, terms: tuple[Term, ...], least: float =
         return None
     picked = ranked[0].unit
     body = next((s.unit for s in ranked if not s.unit.chunk.cells and s.score >= ranked[0].score - 0.12), picked)
-    text, quote = _shown(kit, body, terms)
+    text, quote = shown_clauses(kit, body, terms)
     return TableCell(kit.voice.passage(text), (quote,))
-
-
-def _shown(kit: Kit, unit: Unit, terms: tuple[Term, ...]) -> tuple[str, Quote]:
-    if unit.chunk.cells:
-        return row_text(unit, kit, terms), quote_unit(unit)
-    start, end, _ = choose_window(kit.matcher, kit.question, unit, terms, longest=110)
-    if end - start < 60 and len(unit.text) <= 130:
-        start, end = 0, len(unit.text)
-    return unit.text[start:end].rstrip("。；"), quote_unit(unit, start, end)
 
 
 def compose_places(kit: Kit) -> Draft | None:
@@ -195,9 +185,7 @@ def compose_places(kit: Kit) -> Draft | None:
         return _list_places(kit, names) if question.has("places") else None
     facets = main_facets(kit)
     others = tuple(other_subjects(kit, facets)) if facets else ()
-    found = (
-        _places_by_facet(kit, names, facets[0], others) if facets and others else _places_by_passage(kit, names, terms)
-    )
+    found = _places_by_facet(kit, names, facets[0], others) if facets and others else places_with(kit, terms, names)
     if not found:
         return None
     voice = kit.voice
@@ -230,70 +218,6 @@ def _places_by_facet(
                 )
                 found.setdefault(name, (f"{facet}：{item.text}" if item.kind != "statement" else item.text, quotes))
     return found
-
-
-def _places_by_passage(
-    kit: Kit, names: tuple[str, ...], terms: tuple[Term, ...]
-) -> dict[str, tuple[str, tuple[Quote, ...]]]:
-    single = kit.question.has("place") and not kit.question.has("places")
-    scores: dict[str, Scored] = {}
-    unplaced: list[Scored] = []
-    asked = kit.question.without_regions()
-    for scored in kit.evidence.rank(asked, kit.evidence.pool(asked), terms):
-        if scored.coverage < (LEAST_COVERAGE if single else _PLACE_COVERAGE):
-            continue
-        unit = scored.unit
-        if unit.regions:
-            for name in unit.regions & set(names):
-                held = scores.get(name)
-                if held is None or (
-                    held.unit.chunk.cells and not unit.chunk.cells and scored.score > held.score - 0.15
-                ):
-                    scores[name] = scored
-        else:
-            unplaced.append(scored)
-    found: dict[str, tuple[str, tuple[Quote, ...]]] = {}
-    for name in names:
-        if name in scores:
-            text, quote = _shown(kit, scores[name].unit, terms)
-            found[name] = (text, (quote,))
-    for scored in unplaced:
-        for name in names:
-            if name in found or name not in scored.unit.named:
-                continue
-            clause = _clause_naming(kit, scored.unit, name, terms)
-            if clause:
-                found[name] = clause
-    if single and found:
-        best = max(scores.values(), key=lambda item: item.score, default=None)
-        if best:
-            found = {n: v for n, v in found.items() if n in scores and scores[n].score >= best.score - 0.1}
-    return {name: found[name] for name in names if name in found}
-
-
-def _clause_naming(kit: Kit, unit: Unit, name: str, terms: tuple[Term, ...]) -> tuple[str, tuple[Quote, ...]] | None:
-    """The clauses of a plan-wide sentence that name a place together with the subject."""
-    from assistant.clauses import best_window
-    from assistant.knowledge import short_name
-
-    short = short_name(name)
-    start, end, _ = best_window(
-        unit.text, lambda text: (short in text) * 1.0 + kit.matcher.coverage(terms, text), longest=120
-    )
-    text = unit.text[start:end]
-    if short not in text or kit.matcher.coverage(terms, text) < LEAST_COVERAGE or _other_item(kit, text, name, terms):
-        return None
-    return text.rstrip("。；"), (quote_unit(unit, start, end),)
-
-
-def _other_item(kit: Kit, text: str, name: str, terms: tuple[Term, ...]) -> bool:
-    """Whether, in an enumeration of names (新都能源装备产业园、双流物联网产业园), the subject stands in another place's
-    item than ``name``. A place written out in full is no part of a name."""
-    if name in text:
-        return False
-    items = [item for item in text.split("、") if any(kit.matcher.match(term, item) for term in terms)]
-    named = [set(kit.knowledge.find_regions(item)) for item in items]
-    return bool(items) and all(places and name not in places for places in named)
 
 
 def _threshold(kit: Kit) -> tuple[Decimal, bool] | None:

@@ -63,7 +63,7 @@ def _order(kit: Kit) -> list[Composer]:
         order.append(compose_definition)
     if len(question.regions) > 1 or question.has("extreme") or (question.has("compare") and len(question.regions) != 1):
         order.append(compose_comparison)
-    if not question.has("number", "difference", "sum") or question.has("place", "places"):
+    if set(question.families) <= {"count"} and not question.has("difference", "sum"):
         order.append(compose_table)
     if question.has("places", "place"):
         order += [compose_definition, compose_places] if question.has("definition") else [compose_places]

@@ -1,0 +1,88 @@
+"""How a subject is spread over the places of a plan: for each place the passage that shows it there."""
+
+from __future__ import annotations
+
+from assistant.clauses import best_window
+from assistant.compose.kit import Kit, row_text
+from assistant.compose.number import LEAST_COVERAGE
+from assistant.draft import Quote, quote_unit
+from assistant.evidence import Scored, choose_window
+from assistant.knowledge import Unit, short_name
+from assistant.matching import Term
+
+_PLACE_COVERAGE = 0.72
+"""Where every place is to be found, a passage must have nearly all of the subject."""
+
+
+def places_with(
+    kit: Kit, terms: tuple[Term, ...], names: tuple[str, ...] = ()
+) -> dict[str, tuple[str, tuple[Quote, ...]]]:
+    """Place → the passage that shows ``terms`` there, of ``names`` or of all places of the plan."""
+    names = names or kit.groups()
+    single = kit.question.has("place") and not kit.question.has("places")
+    scores: dict[str, Scored] = {}
+    unplaced: list[Scored] = []
+    asked = kit.question.without_regions()
+    for scored in kit.evidence.rank(asked, kit.evidence.pool(asked), terms):
+        if scored.coverage < (LEAST_COVERAGE if single else _PLACE_COVERAGE):
+            continue
+        unit = scored.unit
+        if unit.regions:
+            for name in unit.regions & set(names):
+                held = scores.get(name)
+                if held is None or (
+                    held.unit.chunk.cells and not unit.chunk.cells and scored.score > held.score - 0.15
+                ):
+                    scores[name] = scored
+        else:
+            unplaced.append(scored)
+    found: dict[str, tuple[str, tuple[Quote, ...]]] = {}
+    for name in names:
+        if name in scores:
+            text, quote = shown_clauses(kit, scores[name].unit, terms)
+            found[name] = (text, (quote,))
+    for scored in unplaced:
+        for name in names:
+            if name in found or name not in scored.unit.named:
+                continue
+            clause = _clause_naming(kit, scored.unit, name, terms)
+            if clause:
+                found[name] = clause
+    if single and found:
+        best = max(scores.values(), key=lambda item: item.score, default=None)
+        if best:
+            found = {n: v for n, v in found.items() if n in scores and scores[n].score >= best.score - 0.1}
+    return {name: found[name] for name in names if name in found}
+
+
+def _clause_naming(kit: Kit, unit: Unit, name: str, terms: tuple[Term, ...]) -> tuple[str, tuple[Quote, ...]] | None:
+    """The clauses of a plan-wide sentence that name a place together with the subject."""
+
+    short = short_name(name)
+    start, end, _ = best_window(
+        unit.text, lambda text: (short in text) * 1.0 + kit.matcher.coverage(terms, text), longest=120
+    )
+    text = unit.text[start:end]
+    if short not in text or kit.matcher.coverage(terms, text) < LEAST_COVERAGE or _other_item(kit, text, name, terms):
+        return None
+    return text.rstrip("。；"), (quote_unit(unit, start, end),)
+
+
+def _other_item(kit: Kit, text: str, name: str, terms: tuple[Term, ...]) -> bool:
+    """Whether, in an enumeration of names (新都能源装备产业园、双流物联网产业园), the subject stands in another place's
+    item than ``name``. A place written out in full is no part of a name."""
+    if name in text:
+        return False
+    items = [item for item in text.split("、") if any(kit.matcher.match(term, item) for term in terms)]
+    named = [set(kit.knowledge.find_regions(item)) for item in items]
+    return bool(items) and all(places and name not in places for places in named)
+
+
+def shown_clauses(kit: Kit, unit: Unit, terms: tuple[Term, ...]) -> tuple[str, Quote]:
+    """The clauses of a unit, or the cells of a row, that say most about ``terms``, with their quote."""
+    if unit.chunk.cells:
+        return row_text(unit, kit, terms), quote_unit(unit)
+    start, end, _ = choose_window(kit.matcher, kit.question, unit, terms, longest=110)
+    if end - start < 60 and len(unit.text) <= 130:
+        start, end = 0, len(unit.text)
+    return unit.text[start:end].rstrip("。；"), quote_unit(unit, start, end)
