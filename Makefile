@@ -78,7 +78,7 @@ $(RUN_STAMP): pyproject.toml | $(VENV)/.home
 	@touch $(RUN_STAMP)
 
 $(TEST_STAMP): pyproject.toml | $(VENV)/.home
-	$(call install,.[ocr,test])
+	$(call install,.[test])
 	@touch $(RUN_STAMP) $(TEST_STAMP)
 
 # `.installing` stands while pip works. Where it is found, an earlier install was cut off, possibly in the middle of
