@@ -33,6 +33,10 @@ class FacetItem:
     quotes: tuple[Quote, ...]
     place: str
 
+    def holds(self, items: tuple[str, ...]) -> bool:
+        """Whether all of ``items`` are among this statement's, however they are spelt."""
+        return all(_has_item(self, item) for item in items)
+
 
 @dataclass(frozen=True, slots=True)
 class FacetView:

@@ -67,7 +67,7 @@ class Voice:
         if not self.is_english:
             return text
         short = gloss(text, self._english) if len(text) <= _LONGEST_GLOSS else None
-        return f"{short} (“{text}”)" if short else f"“{text}”"
+        return f"“{text}” (roughly: {short})" if short else f"“{text}”"
 
     def label(self, label: str, text: str) -> str:
         """``label: text``; no colon without a label."""

@@ -86,13 +86,12 @@ def _verdict(kit: Kit, view: FacetView, others: list[Term]) -> str:
 def _add_view(kit: Kit, view: FacetView, draft: Draft, lead: str = "") -> None:
     voice = kit.voice
     name = voice.choose(f"{view.region}的{view.facet}", f"{voice.phrase(view.facet)}, {voice.name(view.region)}")
-    main = next((item for item in view.found if item.kind == "cell"), None) or next(
-        (item for item in view.found if item.items), view.found[0] if view.found else None
-    )
+    main = _choose_main(view)
     if main is None:
         draft.blocks += [unit_line(kit, unit) for unit in view.body[:_BODY_LINES]]
         return
-    said = voice.items(main.items) if main.items and main.kind != "statement" else voice.passage(main.text)
+    listed = bool(main.items) and (main.kind != "statement" or voice.is_english)
+    said = voice.items(main.items) if listed else voice.passage(main.text)
     agreeing = [item for item in view.found if item is not main and item.kind == "titles" and _agrees(main, item)]
     quotes = (*main.quotes, *(quote for item in agreeing for quote in item.quotes[:1]))
     if lead:
@@ -118,6 +117,17 @@ def _add_view(kit: Kit, view: FacetView, draft: Draft, lead: str = "") -> None:
     note = disagreement_note(kit, view)
     if note:
         draft.warnings.append(note)
+
+
+def _choose_main(view: FacetView) -> FacetItem | None:
+    """The statement to lead with: a table's cell, unless the text names all of its items and more."""
+    cell = next((item for item in view.found if item.kind == "cell"), None)
+    fuller = [
+        item
+        for item in view.found
+        if cell and item.kind == "statement" and len(item.items) > len(cell.items) and item.holds(cell.items)
+    ]
+    return next(iter(fuller), None) or cell or next((i for i in view.found if i.items), next(iter(view.found), None))
 
 
 def _wants_body(kit: Kit, view: FacetView) -> bool:
