@@ -102,6 +102,9 @@ def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: 
         names = "和".join(dict.fromkeys([*before.regions, *now.regions]))
         bare = knowledge.strip_regions(normalise_question(previous)).strip(" ？?是多少")
         return f"{names}的{bare}{'相差多少' if '差' in text else '比较'}"
+    if not (now.subjects or now.facets or now.regions or now.years) and now.has("number", "when", "who", "why", "how"):
+        nouns = [term.text for term in before.subjects if not is_verb(term.text)]
+        return f"{'和'.join(before.regions)}{''.join(nouns[:2])}{_LEAD.sub('', text)}" if nouns else previous
     if not now.subjects and not now.facets and (now.regions or now.years or len(text) <= 12):
         return _switch(previous, before.regions, now.regions, now.years, knowledge)
     if (
@@ -118,6 +121,8 @@ def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: 
 
 def _leans_on_place(text: str, facets: Sequence[str]) -> bool:
     """A follow-up that asks of a facet or an attribute without saying whose."""
+    if text.startswith(("其中", "那", "这")):
+        return True
     return not _EVERY.search(text) and (bool(facets) or bool(_LEAD.match(text)) or len(text) <= 14)
 
 

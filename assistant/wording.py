@@ -32,7 +32,10 @@ _SHARE_TO = re.compile(r"(比重|占比|比例|强度|规模)要")
 """比重要提高 is 比重|要, not 重要."""
 _NAME_CLASSES = ("ns", "nr", "nt", "nz", "nrt", "nrfg")
 _SUBJECT_CLASSES = ("n", "x", "i", "l", "j", "eng", "vn", "b")
-_NOISE = re.compile(r"[了要我你他她它的是去来占抢把在有也都给被让货做搞落算年]")
+_NOISE = re.compile(
+    r"[了要我你他她它的是去来占抢把在有也都给被让货做搞落算年各增挂个老里表张写定管到较比更这那几多少得按建名报帮想跟放说讲"
+    r"能会可应该每只就才再还又很最太不没别拿取收付交发送进出上下外前后大小高低长短新旧活儿样点些种家们着过吗呢吧啊]"
+)
 """Characters that show a word unknown to the dictionary to be a wrong cut (建了, 要造), not a name."""
 _SIGNS = {"星号": "*", "斜杠": "/"}
 _DIGITS, _HAN_DIGITS = "0123456789", "〇一二三四五六七八九"

@@ -21,6 +21,7 @@ LEAST_COVERAGE = 0.6
 LEAST_NEAR = 0.42
 """Share that must stand in the clauses shown themselves."""
 _CLOSE_IN_MEANING, _CLOSE_COVERAGE, _CLOSE_NEAR = 2.9, 0.4, 0.3
+_KNOWN_SHARE, _STANDS_OUT, LEAST_KNOWN = 0.45, 2.4, 0.75
 _CLOSE = 0.9
 _SAME_INDICATOR = 0.9
 """Where the question doubts a figure, other statements of the same indicator are shown too."""
@@ -54,6 +55,22 @@ def compose_number(kit: Kit) -> Draft | None:
             if len(draft.blocks) > (2 if doubts else 1):
                 break
     return draft
+
+
+def compose_joint_number(kit: Kit) -> Draft | None:
+    """A figure that the plan states of several places together (新都区、新津区…约占全市45%); None without one."""
+    question = kit.question
+    terms = subject_terms(kit)
+    if len(question.regions) < 2 or not question.has("number") or not terms:
+        return None
+    for metric in find_metrics(kit.evidence, question, terms, 8):
+        if set(question.regions) <= metric.unit_text.named and fits(kit, metric, terms):
+            clause = set(kit.knowledge.find_regions(metric.text))
+            if set(question.regions) <= clause:
+                draft = Draft()
+                _add(kit, metric, draft)
+                return draft
+    return None
 
 
 def _compose_parts(kit: Kit, terms: tuple[Term, ...]) -> Draft | None:
@@ -105,6 +122,8 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
     claimed = metric.value is not None and metric.value in claimed_values(kit)
     if claimed and metric.coverage >= _CLAIMED_COVERAGE:
         return True
+    if _stands_out(kit, metric, terms):
+        return not (kit.question.families and not _has_family(metric, kit.question.families))
     # Close in meaning, a sentence may share fewer words, but none of the question's may be unknown to the plan.
     close = metric.closeness >= _CLOSE_IN_MEANING and all(term.known for term in terms)
     if kit.matcher.coverage(terms, unit.text, unit.context) < (_CLOSE_COVERAGE if close else LEAST_COVERAGE):
@@ -115,6 +134,19 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
     if unknown > 0.3 * sum(term.weight for term in terms):
         return False
     return not (kit.question.families and not _has_family(metric, kit.question.families))
+
+
+def _stands_out(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
+    """Whether the words that the plan knows are nearly all by the number, and they are the greater part: then a word
+    it does not know (盘子, 货代) was only a way of putting it."""
+    known = tuple(term for term in terms if term.known)
+    if not known or sum(t.weight for t in known) < _KNOWN_SHARE * sum(t.weight for t in terms):
+        return False
+    if any(term.entity for term in terms if not term.known) or all(is_verb(term.text) for term in known):
+        return False
+    unit = metric.unit_text
+    text = " ".join(unit.chunk.cells[0].row) if unit.chunk.cells else metric.text
+    return metric.closeness >= _STANDS_OUT and kit.matcher.coverage(known, text) >= LEAST_KNOWN
 
 
 def claimed_values(kit: Kit) -> set[Decimal]:

@@ -9,7 +9,7 @@ from assistant.compose.calculate import compose_calculation
 from assistant.compose.check import correct_premise
 from assistant.compose.facet import compose_facet, compose_topic
 from assistant.compose.kit import Kit, clarify
-from assistant.compose.number import compose_number
+from assistant.compose.number import compose_joint_number, compose_number
 from assistant.compose.overview import compose_definition, compose_overview
 from assistant.compose.passages import compose_passages
 from assistant.compose.places import compose_comparison, compose_places
@@ -61,6 +61,8 @@ def _order(kit: Kit) -> list[Composer]:
         order.append(compose_calculation)
     if question.has("definition") and not question.has("place", "places"):
         order.append(compose_definition)
+    if len(question.regions) > 1 and question.has("number"):
+        order.append(compose_joint_number)
     if len(question.regions) > 1 or question.has("extreme") or (question.has("compare") and len(question.regions) != 1):
         order.append(compose_comparison)
     if set(question.families) <= {"count"} and not question.has("difference", "sum"):
