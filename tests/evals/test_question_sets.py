@@ -11,7 +11,7 @@ from evals.loading import read_questions
 from evals.types import Question
 
 SETS = Path(__file__).resolve().parents[2] / "evals" / "sets"
-FIRST_PLAN_SETS = ("first_plan_second.jsonl", "heldout/first_plan.jsonl")
+FIRST_PLAN_SETS = ("first_plan_second.jsonl", "first_plan_third.jsonl", "heldout/first_plan.jsonl")
 OTHER_SETS = {
     "other_plans/national_2021.jsonl": ("2021-十四五规划纲要.md",),
     "other_plans/reports_and_plans.jsonl": (

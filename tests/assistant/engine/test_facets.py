@@ -49,9 +49,9 @@ def test_a_facet_is_answered_from_the_box_and_the_places_own_section(
 
 def test_both_readings_and_a_note_are_given_where_body_and_box_differ(assistant: Assistant) -> None:
     answer = assistant.ask("白鹭区未来产业是什么？")
-    assert answer.text.splitlines()[0] == "白鹭区的未来产业：海洋药物等。 [1]"
-    assert "- 产业定位：前瞻布局海洋药物、深海养殖未来产业。 [2]" in answer.text.splitlines()
-    assert answer.citations[1].section[-2:] == ("（二）白鹭区", "1.产业定位")
+    assert answer.text.splitlines()[0] == "白鹭区的未来产业：前瞻布局海洋药物、深海养殖未来产业。 [1]"
+    assert "- 专栏1 东部四地产业发展方向：海洋药物等。 [2]" in answer.text.splitlines()
+    assert answer.citations[0].section[-2:] == ("（二）白鹭区", "1.产业定位")
     assert answer.warnings == (NOTE,)
 
 
