@@ -86,6 +86,12 @@ def is_proper_name(word: str) -> bool:
     return word_class(word) in _NAME_CLASSES
 
 
+def names_thing(word: str) -> bool:
+    """Whether the dictionary has the word as a noun or a name, or the word is long enough to be one it lacks."""
+    kind = word_class(word)
+    return kind.startswith(("n", "eng", "l", "i", "j")) or (kind == "x" and len(word) > 2)
+
+
 def is_dictionary_word(word: str) -> bool:
     """Whether the segmenter's dictionary has the word."""
     return word_class(word) != "x"

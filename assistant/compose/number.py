@@ -12,7 +12,7 @@ from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.metrics import Metric, find_metrics, indicator_name
 from assistant.quantities import find_quantities
-from assistant.wording import is_verb
+from assistant.wording import is_verb, names_thing
 from corpus.tables import is_blank
 from corpus.types import Cell
 
@@ -142,7 +142,8 @@ def _stands_out(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
     known = tuple(term for term in terms if term.known)
     if not known or sum(t.weight for t in known) < _KNOWN_SHARE * sum(t.weight for t in terms):
         return False
-    if any(term.entity for term in terms if not term.known) or all(is_verb(term.text) for term in known):
+    # A noun the plan does not have may be the very thing asked for (旅客吞吐量): then its figure is not given.
+    if any(names_thing(term.text) for term in terms if not term.known) or all(is_verb(term.text) for term in known):
         return False
     unit = metric.unit_text
     text = " ".join(unit.chunk.cells[0].row) if unit.chunk.cells else metric.text
