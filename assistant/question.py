@@ -115,7 +115,7 @@ class QuestionReader:
 
     def warm_up(self) -> None:
         """Load the dictionaries that the first question would otherwise wait for."""
-        self.read("warm up what is this 新都未来产业")
+        self.read("warm up what is this 未来产业")
         _ = (self._bridge, self._spelling, self._pinyin, self._names)
 
     def read(self, text: str, *, language: Language | None = None) -> Question:
