@@ -31,7 +31,7 @@ _PRONOUN = re.compile(
     r"|\bits?\b|\bthere\b|\bthat district\b|\bthis district\b|\bthis one\b",
     re.IGNORECASE,
 )
-_TOPIC_PRONOUN = re.compile(r"这方面|这一点|这个方面|这块|这个产业|该产业|这些|这个|上述")
+_TOPIC_PRONOUN = re.compile(r"这方面|这一点|这个方面|这块|这个产业|该产业|这些|这个|这事儿?|这件事|上述")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d])(?:个|项|条|点|大)")
 _ORDINALS = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
 _LEAD = re.compile(r"^(?:那么?|还有|再说说|and what about|what about|how about|and)\s*", re.IGNORECASE)
@@ -90,8 +90,10 @@ def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: 
     text = plain
     if ordinal := _ORDINAL.search(text):
         text = _fill_ordinal(text, ordinal, answer, owner="它的" if regions else "")
-    if _TOPIC_PRONOUN.search(text) and before.subjects:
-        text = _TOPIC_PRONOUN.sub("、".join(term.text for term in before.subjects), text, count=1)
+    if _TOPIC_PRONOUN.search(text) and (meant := _topic_of(before)):
+        text = _TOPIC_PRONOUN.sub(meant, text, count=1)
+        if before.regions and not knowledge.find_regions(text):
+            text = f"{'和'.join(before.regions)}{text}"
     english = detect_language(plain) == "en"
     if _PRONOUN.search(text) and regions:
         return _PRONOUN.sub((" and " if english else "和").join(regions), text, count=1)
@@ -117,6 +119,12 @@ def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: 
     if not now.regions and not now.strangers and regions and _leans_on_place(text, now.facets):
         return f"{'和'.join(regions)}{_LEAD.sub('', text)}"
     return _LEAD.sub("", text)
+
+
+def _topic_of(before: Question) -> str:
+    """What the last question was about: its subjects, else its facets."""
+    subjects = [term.text for term in before.subjects if not is_verb(term.text)]
+    return "、".join(subjects or before.facets)
 
 
 def _leans_on_place(text: str, facets: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from assistant.knowledge import Knowledge, Unit
 from assistant.quantities import find_quantities
@@ -63,6 +64,8 @@ class TermMatcher:
         terms: dict[str, Term] = {}
         text = _drop_quantities(text)
         for name in self._knowledge.find_names(text):
+            if self._is_cut(name, text):
+                continue
             terms[name] = self._term(name)
             text = text.replace(name, " ")
         for quoted in re.findall(r"[“\"「『《]([^”\"」』》]{2,30})[”\"」』》]", text):
@@ -72,6 +75,15 @@ class TermMatcher:
             for word in self._merge(run):
                 terms.setdefault(word, self._term(word))
         return _drop_contained(tuple(terms.values()))
+
+    def _is_cut(self, name: str, text: str) -> bool:
+        """Whether ``name`` is the front of a longer word in ``text`` (特色产业 in 特色产业园建设工程)."""
+        start = text.find(name)
+        stop = start + len(name)
+        if stop >= len(text) or not self._knowledge.count(text[start : stop + 1]):
+            return False
+        ends = accumulate(len(word) for word in cut_words(text[start:]))
+        return len(name) not in ends
 
     def join_translations(
         self, groups: Sequence[Sequence[tuple[str, float]]], missing: Sequence[str]

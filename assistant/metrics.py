@@ -255,6 +255,7 @@ def _extent(
         and re.search(r"年|时期|期间", unit.text[clauses[first - 1].start : clauses[first - 1].end])
     ):
         first -= 1
+    first = _reach_back(question, unit, clauses, first, last)
     covered = {
         term.text for term in terms if evidence.matcher.match(term, unit.text[clauses[first].start : clauses[last].end])
     }
@@ -272,6 +273,19 @@ def _extent(
             last = later
             covered |= {term.text for term in terms if evidence.matcher.match(term, text)}
     return clauses[first].start, clauses[last].end
+
+
+def _reach_back(question: Question, unit: Unit, clauses: Sequence[Clause], first: int, last: int) -> int:
+    """The first clause to show where a kind of figure that is asked too stands shortly before (…亿元，…项目117个)."""
+    for earlier in range(first - 1, max(-1, first - 4), -1):
+        held = {q.family for q in find_quantities(unit.text[clauses[first].start : clauses[last].end])}
+        wants = set(question.families) - held
+        if wants & {q.family for q in find_quantities(unit.text[clauses[earlier].start : clauses[earlier].end])}:
+            first = earlier
+            while first > 0 and needs_subject(unit.text[clauses[first].start : clauses[first].end]):
+                first -= 1
+            return first
+    return first
 
 
 _LOOSE = frozenset({"目标", "达到", "规模", "增加", "提高", "发展", "实现", "推动", "推进", "建设", "产业", "企业"})

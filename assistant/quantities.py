@@ -77,7 +77,8 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 @lru_cache(maxsize=65536)
 def find_spoken(text: str) -> tuple[tuple[str, str], ...]:
     """``(number, unit)`` of quantities in Chinese numerals (百万 辆, 六 大)."""
-    return tuple((match.group(1), match.group(2)) for match in _SPOKEN.finditer(text))
+    found = ((match.group(1), match.group(2)) for match in _SPOKEN.finditer(text))
+    return tuple((number, unit) for number, unit in found if number != "一")  # 一批 and 一个 say no number
 
 
 @lru_cache(maxsize=65536)

@@ -169,6 +169,8 @@ class QuestionReader:
         rest = blank_english_frames(_ENGLISH_PLACE.sub(lambda match: " " * len(match.group()), rest))
         groups: dict[tuple[int, int], list[tuple[str, float]]] = {}
         for term in self._bridge.chinese_terms(rest):
+            if all(is_english_generic(word) for word, _ in split_words(rest[slice(*term.source_span)])):
+                continue
             groups.setdefault(term.source_span, []).append((term.zh, term.weight))
         covered = [False] * len(rest)
         for start, end in groups:

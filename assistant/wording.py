@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 
+from assistant.cedict import has_word, look_up
 from index.tokenize import word_class
 
 _NUMERAL = "一二三四五六七八九十两"
@@ -82,8 +83,16 @@ def names_subject(word: str) -> bool:
 
 
 def is_proper_name(word: str) -> bool:
-    """Whether the dictionary has the word as the name of a place, person or firm."""
-    return word_class(word) in _NAME_CLASSES
+    """Whether the word is the name of a place, person or firm.
+
+    The segmenter's dictionary marks many common words as names (上门, 联网); CC-CEDICT tells them apart.
+    """
+    if word_class(word) not in _NAME_CLASSES:
+        return False
+    readings = look_up(word)
+    if readings:
+        return all(reading.is_name for reading in readings)
+    return not has_word(word) and not _NOISE.search(word)
 
 
 def names_thing(word: str) -> bool:

@@ -18,6 +18,16 @@ from corpus.tables import is_blank
 
 _EVERY = re.compile(r"各区|各县|各市|[二两三四五六七八九十\d]+个?(?:区县|区|县|市)|各地|\ball\b|total|districts")
 
+_OPERATIONS = frozenset("每年 年均 一年 新增 净增 增加 增量 合计 总和 平均 相差 差距 倍数 多出".split())  # noqa: SIM905
+"""Words that say what to calculate, not of what."""
+_NOW = re.compile(r"(?:比|较|跟|和|与|从)(?:现在|目前|当前|现状|如今|眼下|今天)|than now|from now|today", re.IGNORECASE)
+"""The present as the year a target is compared with."""
+_YEARLY = re.compile(
+    r"(?:平均|年均).{0,3}(?:每年|一年|年).{0,6}(?:增加|增长|多|新增|提高|涨|降)(?!率|速|百分)|年均(?:增加|新增|净增)"
+    r"|每年平均|per year|each year|a year on average|annual(?:ly)? (?:increase|average)",
+    re.IGNORECASE,
+)
+
 
 def compose_calculation(kit: Kit) -> Draft | None:
     """A calculation over two years of an indicator, or over places; None when operands are missing."""
@@ -84,10 +94,12 @@ def _over_years(kit: Kit) -> Draft | None:
     """The change of one indicator between two years, unless the plan states it itself."""
     question = kit.question
     terms = subject_terms(kit)
-    terms = tuple(term for term in terms if not (not term.known and term.weight < 0.5)) or terms
+    terms = tuple(t for t in terms if (t.known or t.weight >= 0.5) and t.text not in _OPERATIONS) or terms
     if not terms:
         return None
-    if len([year for year in question.years if year.isdigit()]) == 1:
+    wording = f"{question.plain} {question.text}"
+    both = _YEARLY.search(wording) or _NOW.search(wording)
+    if len([year for year in question.years if year.isdigit()]) == 1 and not both:
         return None
     wide = replace(question, families=(), years=())
     metrics = [
@@ -110,7 +122,9 @@ def _over_years(kit: Kit) -> Draft | None:
     else:
         quotes = (earlier.quote, later.quote)
     voice = kit.voice
-    if question.has("ratio"):
+    if _YEARLY.search(question.plain + " " + question.text):
+        _conclude_yearly(kit, draft, pair, quotes)
+    elif question.has("ratio"):
         _conclude(
             kit,
             draft,
@@ -128,6 +142,23 @@ def _over_years(kit: Kit) -> Draft | None:
     return draft
 
 
+def _conclude_yearly(kit: Kit, draft: Draft, pair: tuple[Metric, Metric], quotes: tuple[Quote, ...]) -> None:
+    """The mean change a year between two years: of an amount in its unit, of a rate asked for in per cent points."""
+    earlier, later = pair
+    years = [re.search(r"(?:19|20)\d{2}", metric.year) for metric in pair]
+    if earlier.value is None or later.value is None or years[0] is None or years[1] is None:
+        return
+    first, last = years[0].group(), years[1].group()
+    span = int(last) - int(first)
+    if span < 1:
+        return
+    voice = kit.voice
+    unit = voice.choose("个百分点", "percentage points") if earlier.unit == "%" else earlier.unit
+    expression = f"({later.value} - {earlier.value}) ÷ ({last} - {first})"
+    meaning = voice.choose("平均每年增加", "A year on average: ")
+    _conclude(kit, draft, expression, (later.value - earlier.value) / span, unit, quotes, meaning=meaning)
+
+
 def _pick_pair(question: Question, metrics: list[Metric]) -> tuple[Metric, Metric] | None:
     """Two figures of one indicator for different years, the better-ranked indicator first."""
     for metric in metrics:
@@ -141,6 +172,8 @@ def _pick_pair(question: Question, metrics: list[Metric]) -> tuple[Metric, Metri
             return None
         if len(asked) >= 2:
             return by_year[asked[0]], by_year[asked[-1]]
+        if len(asked) == 1 and asked[0] != years[0]:
+            return by_year[years[0]], by_year[asked[0]]
         return by_year[years[0]], by_year[years[-1]]
     return None
 
@@ -162,21 +195,25 @@ def _operand(kit: Kit, place: str, metric: Metric) -> Line:
     return Line(kit.voice.end(text), (metric.quote,), "item")
 
 
-def _conclude(kit: Kit, draft: Draft, expression: str, result: Decimal, unit: str, quotes: tuple[Quote, ...]) -> None:
+def _conclude(
+    kit: Kit,
+    draft: Draft,
+    expression: str,
+    result: Decimal,
+    unit: str,
+    quotes: tuple[Quote, ...],
+    *,
+    meaning: str | None = None,
+) -> None:
     exact = round_result(result)
     sign = "=" if Decimal(exact) == result else "≈"
     voice = kit.voice
-    draft.blocks.insert(
-        0,
-        Line(
-            voice.choose(
-                f"{_meaning(kit)}{'约' if sign == '≈' else ''}{exact}{unit}（{expression} {sign} {exact}）。",
-                f"{'About ' if sign == '≈' else ''}{exact} {unit} ({expression} {sign} {exact}).",
-            ),
-            quotes,
-            "lead",
-        ),
+    lead = _meaning(kit) if meaning is None else meaning
+    shown = voice.choose(
+        f"{lead}{'约' if sign == '≈' else ''}{exact}{unit}（{expression} {sign} {exact}）。",
+        f"{meaning or ''}{'About ' if sign == '≈' else ''}{exact} {unit} ({expression} {sign} {exact}).",
     )
+    draft.blocks.insert(0, Line(shown, quotes, "lead"))
     draft.sums.append(Sum(expression, Decimal(exact), unit, quotes))
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.compose.kit import Kit, clarify, row_quotes
-from assistant.draft import Draft, Line, Sum, Table
+from assistant.compose.support import chance_peak
+from assistant.draft import Draft, Line, Quote, Sum, Table
+from assistant.intents import find_families
 from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.metrics import Metric, find_metrics, indicator_name
@@ -21,10 +23,18 @@ LEAST_COVERAGE = 0.6
 LEAST_NEAR = 0.42
 """Share that must stand in the clauses shown themselves."""
 _CLOSE_IN_MEANING, _CLOSE_COVERAGE, _CLOSE_NEAR = 2.9, 0.4, 0.3
+_NEAR_SURPLUS = 0.15
+"""A sentence this far above what chance would bring near in meaning needs to share no words; only its figure must be
+of the kind asked for. No unanswerable development question has such a sentence with such a figure."""
 _KNOWN_SHARE, _STANDS_OUT, LEAST_KNOWN = 0.45, 2.4, 0.75
 _CLOSE = 0.9
 _SAME_INDICATOR = 0.9
 """Where the question doubts a figure, other statements of the same indicator are shown too."""
+_NOW = re.compile(r"现在|目前|当前|现状|眼下|如今|现有|已有|从.{1,12}到|\bnow\b|current|at present", re.IGNORECASE)
+_HELD = 0.6
+"""A subject matched less than this is not what the first number is of."""
+_FEW_CELLS = 3
+"""A row of up to this many figures is shown whole where the present one is asked for beside that of a year."""
 _CLAIMED_COVERAGE = 0.4
 """A figure that the question itself names needs fewer shared words to be the one meant."""
 
@@ -76,19 +86,21 @@ def compose_joint_number(kit: Kit) -> Draft | None:
 def _compose_parts(kit: Kit, terms: tuple[Term, ...]) -> Draft | None:
     """A question that asks for several numbers (…多少亩？…又是多少？): each part by itself."""
     parts = [part for part in re.split(r"[，,？?；;]|和|以及", kit.question.plain) if part.strip()]
-    groups = [tuple(term for term in terms if term.text in part) for part in parts]
-    groups = [group for group in groups if any(not is_verb(term.text) for term in group)]
+    groups = [(part, tuple(term for term in terms if term.text in part)) for part in parts]
+    groups = [(part, group) for part, group in groups if any(not is_verb(term.text) for term in group)]
     if len(groups) < 2:
         return None
     draft = Draft()
-    for group in groups:
-        asked = Kit(replace(kit.question, terms=group, families=()), kit.evidence, kit.voice)
-        found = [
-            metric for metric in find_metrics(kit.evidence, asked.question, group, 6) if fits(asked, metric, group)
-        ]
+    shown: set[Quote] = set()
+    for part, group in groups:
+        form = replace(kit.question, terms=group, families=find_families(part))
+        asked = Kit(form, kit.evidence, kit.voice)
+        found = [m for m in find_metrics(kit.evidence, form, group, 6) if fits(asked, m, group, near=False)]
         if not found:
             return None
-        _add(asked, found[0], draft)
+        if found[0].quote not in shown:
+            shown.add(found[0].quote)
+            _add(asked, found[0], draft)
     return draft
 
 
@@ -96,13 +108,13 @@ def _add_rest(kit: Kit, best: Metric, terms: tuple[Term, ...], draft: Draft) -> 
     """The number of a subject that the first one leaves out (新增建设用地…，单位GDP用水量…)."""
     text = best.text if not best.unit_text.chunk.cells else " ".join(best.unit_text.chunk.cells[0].row)
     rest = tuple(
-        t for t in terms if t.known and not is_verb(t.text) and len(t.text) >= 4 and not kit.matcher.match(t, text)
+        t for t in terms if t.known and not is_verb(t.text) and len(t.text) >= 4 and kit.matcher.match(t, text) < _HELD
     )
     if not rest:
         return
     asked = Kit(replace(kit.question, terms=rest, families=()), kit.evidence, kit.voice)
     for metric in find_metrics(kit.evidence, asked.question, rest, 3):
-        if fits(asked, metric, rest) and metric.coverage >= LEAST_COVERAGE and metric.quote != best.quote:
+        if fits(asked, metric, rest, near=False) and metric.coverage >= LEAST_COVERAGE and metric.quote != best.quote:
             _add(asked, metric, draft, also=True)
             return
 
@@ -116,14 +128,21 @@ def subject_terms(kit: Kit) -> tuple[Term, ...]:
     )
 
 
-def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
-    """Whether a number is about what is asked: enough of the subject stands by it, and nothing named is missing."""
+def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True) -> bool:
+    """Whether a number is about what is asked: enough of the subject stands by it, and nothing named is missing.
+
+    ``near`` lets nearness to the whole question stand for shared words; not so where ``terms`` are a part of it.
+    """
     unit = metric.unit_text
     claimed = metric.value is not None and metric.value in claimed_values(kit)
     if claimed and metric.coverage >= _CLAIMED_COVERAGE:
         return True
     if _stands_out(kit, metric, terms):
         return not (kit.question.families and not _has_family(metric, kit.question.families))
+    if near and metric.closeness - chance_peak(kit) >= _NEAR_SURPLUS:
+        return _answers_kind(kit, metric)
+    if _has_all_kinds(kit, metric) and kit.matcher.coverage(terms, unit.text, unit.context) >= _CLOSE_COVERAGE:
+        return True
     # Close in meaning, a sentence may share fewer words, but none of the question's may be unknown to the plan.
     close = metric.closeness >= _CLOSE_IN_MEANING and all(term.known for term in terms)
     if kit.matcher.coverage(terms, unit.text, unit.context) < (_CLOSE_COVERAGE if close else LEAST_COVERAGE):
@@ -134,6 +153,26 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
     if unknown > 0.3 * sum(term.weight for term in terms):
         return False
     return not (kit.question.families and not _has_family(metric, kit.question.families))
+
+
+def _has_all_kinds(kit: Kit, metric: Metric) -> bool:
+    """Whether several kinds of figure are asked for together (几倍 and 多少辆) and the one sentence holds them all."""
+    asked = set(kit.question.families)
+    return len(asked) > 1 and asked <= {quantity.family for quantity in find_quantities(metric.unit_text.text)}
+
+
+def _answers_kind(kit: Kit, metric: Metric) -> bool:
+    """Whether a sentence near in meaning holds the kind of figure asked for, and nothing it must name is missing."""
+    question, unit = kit.question, metric.unit_text
+    if question.families and not _has_family(metric, question.families):
+        return False
+    if not question.families and not metric.unit:
+        return False
+    years = [year for year in question.years if year.isdigit()]
+    if years and not any(year in unit.text + unit.context for year in years):
+        return False
+    named = [term for term in question.subjects if term.entity]
+    return all(kit.matcher.match_with(term, unit.text, unit.context) >= 0.5 for term in named)
 
 
 def _stands_out(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
@@ -230,6 +269,8 @@ def _row_text(kit: Kit, metric: Metric) -> str:
 def shown_cells(kit: Kit, unit: Unit) -> list[Cell]:
     """The cells of a row for the years asked, or all that hold something."""
     cells = [cell for cell in unit.chunk.cells if not is_blank(cell.value)]
+    if _NOW.search(kit.question.plain) and len(cells) <= _FEW_CELLS:
+        return cells
     return [c for c in cells if any(year in c.column[-1] for year in kit.question.years)] or cells
 
 

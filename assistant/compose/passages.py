@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.compose.kit import Kit, heading_of, subject_of, unit_line
+from assistant.compose.support import measure_support
 from assistant.draft import Draft, Line, quote_unit
 from assistant.evidence import Scored, choose_window, container_named, scale_closeness
 from assistant.knowledge import Unit
 from assistant.matching import Term
 from corpus.sections import PREFACE
 
-ANSWER_COVERAGE = 0.58
-"""Least share of the question's subject terms that the best sentence (with headings) must have."""
 CLOSE = 3.7
-"""A sentence this many standard deviations closer to the question than the corpus's mean answers without shared words.
-On the development questions no unanswerable one came nearer than 3.5 to a sentence of the place it asks about."""
+"""A sentence this close to the question comes first even where shared words point elsewhere."""
 _SHORT = 160
 """A sentence up to this long is shown whole unless only a figure is asked for."""
 _WHOLE = 220
@@ -27,59 +24,10 @@ _ALSO_CLOSE = 2.6
 _SCOPED_COVERAGE = 0.35
 _TIME = re.compile(r"\d{4}\s*年|\d+\s*月|时期|每年|年度|年底|中期|末期|近期|远期")
 _ANNOUNCES = re.compile(r"(?:亟待解决|如下|以下|主要(?:有|是|体现|表现)|几(?:个|方面)|体现在|表现在|[：:])[。：:]?$")
-_BOTH = ((0.35, 2.35), (0.12, 2.9))
-"""Some shared words and some closeness, (least coverage, least closeness), answer together where neither does alone.
-
-Set on the development questions: of those no passage answers, the nearest had (0.31, 2.7) and (0, 3.4).
-"""
+_MOST_NEAR = 3
+_NEAR_SURPLUS = 0.4
 _NEXT_CLOSE = 0.35
 """Other sentences nearly as close in meaning are shown with the closest one."""
-_MISSING = 0.45
-"""At most this share of the subjects' weight may be words that no passage found has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """How well the best sentences bear a question."""
-
-    coverage: float
-    closeness: float
-    missing: float
-    nameless: bool = False
-
-    @property
-    def answers(self) -> bool:
-        """Whether that is enough to answer."""
-        if self.nameless:
-            return False
-        if self.shares_words or self.closeness >= CLOSE:
-            return True
-        return any(self.coverage >= words and self.closeness >= near for words, near in _BOTH)
-
-    @property
-    def shares_words(self) -> bool:
-        """Whether the question's own subjects stand in what was found."""
-        return self.missing <= _MISSING and self.coverage >= ANSWER_COVERAGE
-
-
-def measure_support(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> Support:
-    """Support by the best sentences; ``missing`` are subjects that none of them has, nor any heading above them."""
-    if not ranked:
-        return Support(0.0, 0.0, 1.0)
-    top = ranked[:3]
-    total = sum(term.weight for term in terms) or 1.0
-    missing = sum(
-        term.weight
-        for term in terms
-        if max(kit.matcher.match_with(term, item.unit.text, item.unit.context) for item in top) < 0.3
-    )
-    nameless = any(
-        term.entity and all(kit.matcher.match_with(term, item.unit.text, item.unit.context) < 0.5 for item in top)
-        for term in terms
-    )
-    return Support(
-        max(item.coverage for item in top), max(item.closeness for item in ranked), missing / total, nameless
-    )
 
 
 def compose_passages(kit: Kit) -> Draft | None:
@@ -103,15 +51,32 @@ def compose_passages(kit: Kit) -> Draft | None:
     )
     if not support.answers and not scoped:
         return None
-    if not support.shares_words and not scoped:
-        ranked = sorted(ranked, key=lambda item: -item.closeness)
-        ranked = [item for item in ranked if item.closeness >= ranked[0].closeness - _NEXT_CLOSE]
-    chosen = _choose(kit, ranked, terms)
+    if question.has("when", "who") and not (support.shares_words or support.surplus >= _NEAR_SURPLUS):
+        return None  # a date or a person is asked for: a passage on a near topic is no answer
+    chosen = _choose(kit, ranked, terms) if support.shares_words or scoped else _choose_near(ranked)
     draft = Draft()
+    if not support.is_sure and not scoped:
+        draft.warnings.append(
+            kit.voice.choose(
+                "规划没有用与问题相同的说法，以上是意思最接近的原文，是否答到了您的问题请以引文为准。",
+                "The plan does not put it in these words; this is what it says that comes nearest.",
+            )
+        )
     for order, scored in enumerate(chosen):
         style = "item" if len(chosen) > 1 and order > 0 else "text"
         draft.blocks.append(_line(kit, scored, terms, style))
     return draft
+
+
+def _choose_near(ranked: Sequence[Scored]) -> list[Scored]:
+    """With few words shared: the sentence nearest in meaning, the one with most in common, and others as near."""
+    by_meaning = sorted(ranked, key=lambda item: -item.closeness)
+    near = [item for item in by_meaning if item.closeness >= by_meaning[0].closeness - _NEXT_CLOSE]
+    chosen: list[Scored] = []
+    for scored in (ranked[0], by_meaning[0], *near):
+        if len(chosen) < _MOST_NEAR and not any(_repeats(scored, other) for other in chosen):
+            chosen.append(scored)
+    return chosen
 
 
 def _choose(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> list[Scored]:

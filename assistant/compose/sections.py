@@ -19,6 +19,10 @@ _FORWARD = 0.75
 """Share of the question's subjects that a heading must have to be the one asked for …"""
 _REVERSE, _REVERSE_FORWARD = 0.75, 0.4
 """… or share of the heading's own words that the question must have, with this share of its subjects."""
+_TELLING = 4
+"""A single subject shorter than this stands in many headings: it alone does not show which one is meant."""
+_LONG_NAME = 7
+"""Characters from which a name that a heading ends in can only mean that heading."""
 _LABEL = re.compile(r"第[一二三四五六七八九十百\d]+[篇编章节]")
 _SECTION_CHARACTERS = 520
 
@@ -78,12 +82,21 @@ def _match(kit: Kit, section: Section, title: str) -> float:
     reverse = _reverse(kit, title)
     if _is_named(kit, title):
         return 2.1 + len(title) / 100
-    if (forward >= _FORWARD and reverse >= 0.4) or forward >= 0.95:
+    held = [term for term in terms if kit.matcher.match(term, title) >= 0.5]
+    telling = len(held) > 1 or any(len(term.text) >= _TELLING for term in held)
+    if (forward >= _FORWARD and reverse >= 0.4) or (forward >= 0.95 and (telling or reverse >= 0.3)):
         return forward + reverse
+    if question.has("list", "number") and any(_names_heading(term.text, title) for term in terms if term.known):
+        return 1.4 + 0.5 * reverse
     wide = kit.matcher.coverage(terms, title, " ".join(section.path[:-1]))
     if reverse >= _REVERSE and wide >= _REVERSE_FORWARD and len(title) >= 4:
         return wide + 0.5 * reverse
     return 0.0
+
+
+def _names_heading(name: str, title: str) -> bool:
+    """Whether a long name of the question is what a heading ends in: it is the heading's own name, shortened."""
+    return len(name) >= _LONG_NAME and title.endswith(name)
 
 
 def _is_named(kit: Kit, title: str) -> bool:

@@ -73,6 +73,8 @@ def _other_item(kit: Kit, text: str, name: str, terms: tuple[Term, ...]) -> bool
     item than ``name``. A place written out in full is no part of a name."""
     if name in text:
         return False
+    if any(item.rstrip().endswith(short_name(name)) for item in text.split("、")[:-1]):
+        return False  # 温江、龙泉驿等…先行区: the places are listed, the subject stands behind the last
     items = [item for item in text.split("、") if any(kit.matcher.match(term, item) for term in terms)]
     named = [set(kit.knowledge.find_regions(item)) for item in items]
     return bool(items) and all(places and name not in places for places in named)

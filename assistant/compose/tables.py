@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from corpus.regions import is_region
 from corpus.tables import is_blank, is_number
 
 _MOST_ROWS = 12
+_OMITTED = re.compile(r"[（(]?\s*(?:略|从略|暂缺|待定|另行公布)\s*[）)]?")
 
 
 def compose_table(kit: Kit) -> Draft | None:
@@ -62,7 +64,7 @@ def _is_category(kit: Kit, heads: set[str]) -> bool:
 
 def _is_term(kit: Kit, head: str) -> bool:
     return any(
-        term.known and len(term.text) >= 3 and (term.text in head and len(term.text) * 2 > len(head))
+        term.known and len(term.text) >= 3 and (term.text in head and len(term.text) * 2 >= len(head))
         for term in kit.question.subjects
     )
 
@@ -98,6 +100,8 @@ def _say_rows(kit: Kit, rows: Sequence[Unit], named: dict[int, set[str]]) -> Dra
             draft.blocks.append(
                 Line(voice.end(voice.label(label, places)), tuple(_quote(member) for member in members))
             )
+    if omitted := _say_omitted(kit, rows):
+        return omitted
     for row in rows:
         cells = [cell for cell in row.chunk.cells if not is_blank(cell.value)]
         asked = [cell for cell in cells if cell.column[-1] in kit.question.plain] or cells
@@ -109,6 +113,20 @@ def _say_rows(kit: Kit, rows: Sequence[Unit], named: dict[int, set[str]]) -> Dra
         )
         draft.blocks.append(Line(voice.end(voice.label(label, values)), (_quote(row),), "item"))
     return draft
+
+
+def _say_omitted(kit: Kit, rows: Sequence[Unit]) -> Draft | None:
+    """The column asked for is there but left out in print (（略）): then the plan does not say it."""
+    asked = [cell for row in rows for cell in row.chunk.cells if cell.column and cell.column[-1] in kit.question.plain]
+    if not asked or not all(_OMITTED.fullmatch(cell.value.strip()) for cell in asked):
+        return None
+    voice = kit.voice
+    head, value = asked[0].column[-1], asked[0].value.strip()
+    text = voice.choose(
+        f"规划没有列出：表中“{head}”一栏写的是“{value}”。",
+        f"The plan does not list it: the column “{voice.phrase(head)}” is left out in print.",
+    )
+    return Draft([Line(text, tuple(_quote(row) for row in rows[:_MOST_ROWS]))], status="no_evidence")
 
 
 def _quote(row: Unit) -> Quote:
