@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from assistant.quantities import FAMILIES
 from assistant.types import Language
 
 Intent = Literal[
@@ -140,6 +141,11 @@ _FAMILIES: tuple[tuple[str, str], ...] = (
     ("count", r"(?:多少|(?<!哪)几)\s*(?:个|家|户|条|项|座|所|处|件|套|台|种|类|张|大|次|批)(?!百分点)|数量|how many"),
 )  # fmt: skip
 
+_SPECIFIC = tuple(unit for unit, family in FAMILIES.items() if family not in ("count", "times", "duration"))
+_UNIT_NAMES = "|".join(sorted(map(re.escape, _SPECIFIC), key=len, reverse=True))
+_NAMED_UNIT = re.compile(rf"(?:多少|(?<!哪)几)\s*(?:[个百千]?(?=[万亿]))?({_UNIT_NAMES})(?!才)")
+_SUGGESTED = ("weight", "vehicle", "people", "area", "length")
+"""Families that a word like 产能 or 吞吐量 suggests: a unit named beside it counts for more."""
 _COMPILED = {
     "zh": [(intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _CHINESE],
     "en": [(intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _ENGLISH],
@@ -155,5 +161,12 @@ def find_intents(text: str, language: Language) -> frozenset[Intent]:
 
 
 def find_families(text: str) -> tuple[str, ...]:
-    """The kinds of unit a question asks its number in; () when it does not say."""
-    return tuple(family for family, pattern in _FAMILY_PATTERNS if pattern.search(text))
+    """The kinds of unit a question asks its number in; () when it does not say.
+
+    A unit named with 多少 or 几 (多少万人次) settles it against words that only suggest one (吞吐量).
+    """
+    named = [FAMILIES[match.group(1)] for match in _NAMED_UNIT.finditer(text)]
+    found = tuple(family for family, pattern in _FAMILY_PATTERNS if pattern.search(text))
+    if named:
+        found = tuple(family for family in found if family not in _SUGGESTED)
+    return tuple(dict.fromkeys((*named, *found)))

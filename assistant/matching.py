@@ -147,7 +147,7 @@ class TermMatcher:
                 is_frame(word)
                 or not re.search(r"\w", word)
                 or re.fullmatch(r"[\d.]+", word)
-                or re.fullmatch(r"\d{4}年?", word)
+                or re.fullmatch(r"\d{4}年?|[一二三四五六七八九十两几]+年", word)
             ) or (len(word) == 1 and _HAN.fullmatch(word) and not runs[-1]):
                 runs.append([])
             else:
@@ -157,22 +157,40 @@ class TermMatcher:
     def _merge(self, run: list[str]) -> list[str]:
         """Neighbouring words joined as far as the documents have them in one piece."""
         merged: list[str] = []
-        position = 0
-        while position < len(run):
-            stop = min(len(run), position + _LONGEST_COMPOUND)
-            while stop > position + 1 and not self._knowledge.count("".join(run[position:stop])):
-                stop -= 1
-            if stop == position + 1 and stop < len(run) and self._is_short_for(run[position], run[stop]):
-                stop += 1
-            word = "".join(run[position:stop])
+        for position, stop in self._cut_run(run):
+            words = run[position:stop]
+            # 研发投入强度达到: the verb at the end is no part of the name.
+            while len(words) > 1 and is_generic(words[-1]) and is_verb(words[-1]):
+                words = words[:-1]
+            word = "".join(words)
             if stop < len(run) and len(run[stop]) == 1 and len(word) > 1 and not self._knowledge.count(word):
                 # 充电|桩: an unknown word takes the single character behind it, they name one thing.
                 word += run[stop]
-                stop += 1
             if len(word) > 1 or not _HAN.fullmatch(word):
                 merged.append(self._trim(word))
-            position = stop
         return merged
+
+    def _cut_run(self, run: list[str]) -> list[tuple[int, int]]:
+        """The run in pieces that the documents have, as ``(first word, behind the last)``: of all ways the one with
+        the longest pieces (greatest sum of squared lengths), so 七区|规上工业企业 and not 七区规上工业|企业."""
+        best: list[tuple[int, int]] = [(0, 0)] + [(-1, 0)] * len(run)
+        for stop in range(1, len(run) + 1):
+            for start in range(max(0, stop - _LONGEST_COMPOUND), stop):
+                piece = "".join(run[start:stop])
+                whole = (
+                    stop == start + 1
+                    or self._knowledge.count(piece)
+                    or (stop == start + 2 and self._is_short_for(run[start], run[stop - 1]))
+                )
+                value = best[start][0] + len(piece) ** 2
+                if whole and value > best[stop][0]:
+                    best[stop] = (value, start)
+        cuts: list[tuple[int, int]] = []
+        stop = len(run)
+        while stop > 0:
+            cuts.append((best[stop][1], stop))
+            stop = best[stop][1]
+        return cuts[::-1]
 
     def _trim(self, word: str) -> str:
         """A word that neither dictionary nor documents have, without the character wrongly cut to it (营收|定)."""

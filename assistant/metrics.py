@@ -155,7 +155,7 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
             if quantity is not None and not question.families and _is_share_of(question, terms, quantity, text):
                 value -= 0.25
             if question.families:
-                family = quantity.family if quantity else "vehicle"
+                family = quantity.family if quantity else FAMILIES.get(spoken[0][1], "count")
                 value += 0.15 if family in question.families else -0.2
             if best is None or value > best[0] + 1e-9:
                 best = (value, position, quantity, year)

@@ -10,13 +10,16 @@ from functools import lru_cache
 _UNITS = (
     r"万亿元|千亿元|百亿元|亿元|亿美元|万美元|美元|万元|元|个百分点|百分点|[%％‰]|平方公里|平方千米|平方米|万亩|亩|万公顷|公顷"
     r"|亿吨|万吨|吨标准煤|吨|亿千瓦时|万千瓦|千瓦|亿立方米|万立方米|立方米|万标箱|标箱|万人次|亿人次|人次|万户|万人|亿人|万名|人|名"
-    r"|万列|列|万辆|辆|万架|架|万公里|公里|千米|米|家|户|个|项|条|座|所|处|件|套|台|张|床|批|次|类|种|大|份|期|届|倍|岁|小时|分钟|天|周|年|级|户次|亿斤|斤|公斤|微克"
+    r"|万列|列|趟|万辆|辆|万架|架|万公里|公里|千米|米|家|户|个|项|条|座|所|处|件|套|台|张|床|批|次|类|种|大|份|期|届|倍|岁|小时|分钟|天|周|年|级|户次|亿斤|斤|公斤|微克"
 )
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _QUANTITY = re.compile(
     rf"({_NUMBER})\s*(?:([-~～—至])\s*({_NUMBER})\s*)?(余|多)?\s*((?:万亿|千亿|百亿|亿|千万|百万|万|千|百)(?=[^\d]|$))?\s*({_UNITS})?"
 )
-_SPOKEN = re.compile(rf"((?:数|几)?[百千万]+|[一二三四五六七八九十两]{{1,3}})\s*({_UNITS})")
+_SPOKEN = re.compile(
+    rf"(?<!第)(?<![一二三四五六七八九十百千万])((?:数|几)?[百千万]+|[一二三四五六七八九十两]{{1,3}})\s*({_UNITS})"
+)
+_ORDINAL_UNITS = frozenset(("期", "届", "级", "次", "年", "周", "天"))
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年|(?<!\d)((?:19|20)\d{2})(?=\s*[—–~～-]\s*20\d{2}\s*年)")
 _YEAR_TOKEN = re.compile(r"(?<!\d)(?:19|20)\d{2}\s*(?:[—–~～-]\s*(?:19|20)?\d{2}\s*)?年")
 
@@ -30,7 +33,7 @@ for _family, _names in {
     "people": "万人 亿人 人 万名 名 万人次 亿人次 人次",
     "length": "万公里 公里 千米 米",
     "count": "家 户 个 项 条 座 所 处 件 套 台 张 床 批 次 类 种 大 份 万户",
-    "vehicle": "万辆 辆 万架 架 万列 列",
+    "vehicle": "万辆 辆 万架 架 万列 列 趟",
     "times": "倍",
     "energy": "亿千瓦时 万千瓦 千瓦",
     "volume": "亿立方米 万立方米 立方米 万标箱 标箱",
@@ -78,7 +81,8 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 def find_spoken(text: str) -> tuple[tuple[str, str], ...]:
     """``(number, unit)`` of quantities in Chinese numerals (百万 辆, 六 大)."""
     found = ((match.group(1), match.group(2)) for match in _SPOKEN.finditer(text))
-    return tuple((number, unit) for number, unit in found if number != "一")  # 一批 and 一个 say no number
+    # 一批 says no number, and 二期 or 三级 say which one.
+    return tuple((number, unit) for number, unit in found if number != "一" and unit not in _ORDINAL_UNITS)
 
 
 @lru_cache(maxsize=65536)

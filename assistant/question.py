@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.bridge import split_words
+from assistant.context import main_question, without_lead
 from assistant.intents import Intent, find_families, find_intents
 from assistant.knowledge import Knowledge
 from assistant.language import detect_language, normalise_question
@@ -26,7 +27,8 @@ from assistant.wording import blank_english_frames, is_english_generic, strip_fr
 from corpus.regions import is_region
 
 _PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,5}?(?:新区|区|县|市|省)(?![\u4e00-\u9fff]*?[区县市])|[\u4e00-\u9fff]{2,3}(?:区|县|市|省)"
+    r"[\u4e00-\u9fff]{2,5}?(?:新区|区|县|市|省)(?![\u4e00-\u9fff]*?[区县市]|[级内外份域])"
+    r"|[\u4e00-\u9fff]{2,3}(?:区|县|市|省)(?![级内外份域])"
 )
 _PLACE_LEAD = re.compile(r"^.*(?:[对在和与及跟把给去到从向的是于为比让由有说划绍较然归想括含]|关于)(?=.{3})")
 _FUNCTION_WORDS = dict.fromkeys(
@@ -35,7 +37,8 @@ _FUNCTION_WORDS = dict.fromkeys(
 )
 """Words of questions, which plans seldom use, weighted so that pinyin is read as a question."""
 _ENGLISH_PLACE = re.compile(
-    r"\b([A-Z][a-z]+(?:[ -][A-Z][a-z]+)?)\s+(?:District|County|City|Province|New Area|district|county)\b"
+    r"\b(?!(?:Which|What|The|Each|Any|This|That|Every|One|Whose|How|Does|Is|Are|Can|In|Of|For)\b)"
+    r"([A-Z][a-z]+(?:[ -][A-Z][a-z]+)?)\s+(?:District|County|City|Province|New Area|district|county)\b"
 )
 _SPELT_PERIODS = {
     "十一五": "第十一个五年", "十二五": "第十二个五年", "十三五": "第十三个五年", "十四五": "第十四个五年",
@@ -45,6 +48,8 @@ _KINDS = ("政府工作报告", "规划纲要", "实施方案", "行动计划", 
 _NO_NAME = r"[的过个哪有在是大概要占到较两比各多少几这那与和及对为把从向给算请写列出]"
 """Characters that are in no place's name: what they stand in was cut wrongly."""
 _CLASSIFIER = re.compile(r"^(?:[一二两三四五六七八九十几哪各每这那该本全多\d]|所有|其他|上述|相关|哪些)")
+_ENOUGH_SUBJECTS = 2
+"""With so many subjects of its own, a question does not need what its asker tells of himself before it."""
 _PERIODS = ("十一五", "十二五", "十三五", "十四五", "十五五", "十六五")
 
 
@@ -122,6 +127,8 @@ class QuestionReader:
         """The form of a standalone question."""
         spoken = language or detect_language(text)
         plain = normalise_question(text)
+        if spoken == "en":
+            plain = main_question(plain)
         readings: list[str] = []
         terms: tuple[Term, ...] | None = None
         strangers: tuple[str, ...] = ()
@@ -141,8 +148,16 @@ class QuestionReader:
             intent_text = plain
         regions = self._knowledge.find_regions(plain)
         if terms is None:
-            terms = self._matcher.make_terms(self._knowledge.strip_regions(plain))
             strangers = self._find_strangers(plain)
+            whole, plain = plain, main_question(plain)
+            terms = self._matcher.make_terms(self._knowledge.strip_regions(plain))
+            if (rest := without_lead(plain)) != plain:
+                asked = self._matcher.make_terms(self._knowledge.strip_regions(rest))
+                if sum(term.known and not term.generic for term in asked) >= _ENOUGH_SUBJECTS:
+                    plain, terms = rest, asked
+            intent_text = plain
+        else:
+            whole = plain
         terms = tuple(term for term in terms if not any(term.text in place for place in strangers))
         return Question(
             text=text,
@@ -151,11 +166,11 @@ class QuestionReader:
             intents=find_intents(intent_text, spoken),
             regions=regions,
             strangers=strangers,
-            years=tuple(dict.fromkeys((*find_years(plain), *_bare_years(text), *(p for p in _PERIODS if p in plain)))),
+            years=tuple(dict.fromkeys((*find_years(whole), *_bare_years(text), *(p for p in _PERIODS if p in whole)))),
             facets=self._find_facets(plain, terms),
             families=find_families(intent_text),
             terms=terms,
-            source_ids=self._find_sources(plain),
+            source_ids=self._find_sources(whole),
             readings=tuple(readings),
         )
 

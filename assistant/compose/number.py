@@ -13,7 +13,7 @@ from assistant.intents import find_families
 from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.metrics import Metric, find_metrics, indicator_name
-from assistant.quantities import find_quantities
+from assistant.quantities import FAMILIES, find_quantities, find_spoken
 from assistant.wording import is_verb, names_thing
 from corpus.tables import is_blank
 from corpus.types import Cell
@@ -203,7 +203,7 @@ def _has_family(metric: Metric, families: tuple[str, ...]) -> bool:
     if metric.unit_text.chunk.cells:
         found |= {q.family for cell in metric.unit_text.chunk.cells for q in find_quantities("1" + cell.unit)}
     if metric.value is None:
-        found |= {"vehicle", "count", "money"}
+        found |= {FAMILIES.get(unit, "count") for _, unit in find_spoken(metric.text)}
     if "points" in families and "percent" in found:
         found.add("points")
     if found & _COUNTED:
