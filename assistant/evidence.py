@@ -12,6 +12,7 @@ import numpy as np
 from assistant.clauses import best_window
 from assistant.knowledge import Knowledge, Unit
 from assistant.matching import Term, TermMatcher
+from assistant.plain_speech import translate_forms
 from assistant.quantities import find_quantities, find_spoken
 from assistant.question import Question
 from index.encoder import Vectors
@@ -23,6 +24,7 @@ SMALL_CORPUS = 6000
 POOL = 120
 _SAMPLE = 2000
 """About how many chunks stand for the corpus when a cosine is put on its scale."""
+_SHORTEST = 4
 _FAR = 4.5
 """Standard deviations above the mean at which a sentence nearly repeats the question."""
 _CONTAINER = re.compile(r"(专栏|图|表)\s*([\d一二三四五六七八九十]+)")
@@ -196,7 +198,7 @@ def _semantic_text(question: Question, knowledge: Knowledge) -> str:
     if question.language == "en" and not re.search(r"[\u4e00-\u9fff]{2}", question.text):
         return question.text
     bare = re.sub(r"(?:19|20)\d{2}\s*年?|规划|[？?。！!]", "", knowledge.strip_regions(question.plain)).strip()
-    return bare if len(bare) >= 4 else question.plain
+    return translate_forms(bare if len(bare) >= _SHORTEST else question.plain, knowledge.count)
 
 
 def choose_window(

@@ -75,7 +75,7 @@ _CHINESE: tuple[tuple[Intent, str], ...] = (
     ("consistency", r"一致|矛盾|冲突|说法一样|各处|到底|究竟|前后|还是"),
 )  # fmt: skip
 _WHEN_WHO: tuple[tuple[Intent, str], ...] = (
-    ("when", r"什么时候|何时|哪[一]?[年天月]|几月|日期|时间表|\bwhen\b|what (?:date|year)|which year"),
+    ("when", r"什么时候|何时|哪[一]?[年天月]|几月|日期|时间表|\bwhen\b|by when|what (?:date|year)|which year"),
     ("who", r"哪位|是谁|叫什么名字|姓名|\bwho\b"),
 )
 _ENGLISH: tuple[tuple[Intent, str], ...] = (
@@ -110,7 +110,7 @@ _ENGLISH: tuple[tuple[Intent, str], ...] = (
     ),
     (
         "number",
-        r"how (?:much|many)"
+        r"how (?:much|many|large|big|high|low|far|long|fast)\b"
         r"|\b(?:targets?|numbers?|values?|figures?|ratio|rate|amount|percent|percentage)\b",
     ),
     ("check", r"^\s*(?:is|are|does|do|did|will|can|has|have)\b|right\?|correct\?"),

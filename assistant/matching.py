@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from assistant.knowledge import Knowledge, Unit
+from assistant.plain_speech import Forms, find_forms
 from assistant.quantities import find_quantities
 from assistant.termtable import synonym_table
 from assistant.wording import (
@@ -18,6 +19,7 @@ from assistant.wording import (
     is_proper_name,
     is_verb,
     names_subject,
+    names_thing,
     other_writings,
     strip_frames,
 )
@@ -30,6 +32,8 @@ _PART_WEIGHT = 0.7
 """What a compound's words are worth when they stand in a passage apart from each other."""
 
 
+_USUAL_LENGTH, _PER_CHARACTER, _LONGEST_FACTOR = 4, 0.1, 1.8
+"""A name that stands in the documents in one piece says the more the longer it is."""
 _PAIR_WEIGHT = 0.8
 _WIDER = 0.5
 _LONGEST_COMPOUND = 8
@@ -64,13 +68,16 @@ class TermMatcher:
         terms: dict[str, Term] = {}
         text = _drop_quantities(text)
         for name in self._knowledge.find_names(text):
-            if self._is_cut(name, text):
+            if self._is_cut(name, text) or self._continues(name, text):
                 continue
             terms[name] = self._term(name)
             text = text.replace(name, " ")
         for quoted in re.findall(r"[“\"「『《]([^”\"」』》]{2,30})[”\"」』》]", text):
             if not is_frame(quoted) and self._knowledge.count(quoted):
                 terms[quoted] = self._term(quoted)
+        for plain, official in find_forms(text, self._knowledge.count):
+            terms[plain] = self._spoken_term(plain, official)
+            text = text.replace(plain, " ", 1)
         for run in self._content_runs(text):
             for word in self._merge(run):
                 terms.setdefault(word, self._term(word))
@@ -84,6 +91,12 @@ class TermMatcher:
             return False
         ends = accumulate(len(word) for word in cut_words(text[start:]))
         return len(name) not in ends
+
+    def _continues(self, name: str, text: str) -> bool:
+        """Whether ``name`` is the end of a longer one in ``text`` that the documents have (中小企业|特色产业)."""
+        before = cut_words(text[: text.find(name)])
+        word = before[-1] if before else ""
+        return len(word) > 1 and names_thing(word) and not is_generic(word) and self._knowledge.count(word + name) > 0
 
     def join_translations(
         self, groups: Sequence[Sequence[tuple[str, float]]], missing: Sequence[str]
@@ -236,10 +249,18 @@ class TermMatcher:
         if not known:
             parts = tuple((part, weight) for part, weight in parts if self._knowledge.count(part)) or parts
         factor = 0.25 if generic else 0.5 if is_verb(word) else 1.0
+        if count and not generic:
+            factor *= min(_LONGEST_FACTOR, 1 + _PER_CHARACTER * max(0, len(word) - _USUAL_LENGTH))
         weight = factor * self._idf(word if count else max(variants, key=lambda v: self._knowledge.count(v)))
         ordered = tuple(sorted(variants.items(), key=lambda item: -item[1]))
         entity = not generic and (is_region(word) or is_proper_name(word))
         return Term(word, weight, ordered, parts, generic, known, entity)
+
+    def _spoken_term(self, plain: str, official: Forms) -> Term:
+        """A term of everyday wording: the official words stand for it."""
+        own = self._term(official[0][0])
+        generic = all(is_generic(word) for word, _ in official)
+        return Term(plain, own.weight, ((plain, 1.0), *official), (), generic)
 
     def _is_scope(self, word: str) -> bool:
         """Whether a word stands in a document's title: it is true of the whole and tells no passage from another."""

@@ -29,6 +29,7 @@ _LAST_YEARS = {
 _LAST_YEARS |= {"第十一个五年": "2010", "第十二个五年": "2015", "第十三个五年": "2020", "第十四个五年": "2025"}
 _LAST_YEARS |= {"第十五个五年": "2030", "第十六个五年": "2035"}
 """Period in a plan's title → the year its targets are for."""
+_PAST = re.compile(r"过去|以往|这几年|近[几三五]年|已经|累计|至今|迄今|去年|(?:投|建|完成|增长|达到|培育|引进|新增)了")
 _NOTE_MARKS = "*＊"
 
 
@@ -144,6 +145,8 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
             year = year or _section_year(evidence, unit)
             if not years_agree(question.years, year) or _is_other_year(evidence, question, unit, year):
                 continue
+            if _is_still_to_come(evidence, question, unit, year):
+                continue
             subject = _subject_text(unit.text, clauses, position)
             near = evidence.matcher.coverage(terms, subject)
             wide = evidence.matcher.coverage(terms, unit.text, unit.context)
@@ -209,6 +212,15 @@ def _section_year(evidence: Evidence, unit: Unit) -> str:
     if len(issued) == 1 and re.search(r"今年|预期目标", unit.text + "".join(unit.chunk.path)):
         return issued[0]
     return ""
+
+
+def _is_still_to_come(evidence: Evidence, question: Question, unit: Unit, year: str) -> bool:
+    """Whether the question asks what has been (过去五年, 已经) and the figure is a target of the plan's last year."""
+    if not _PAST.search(question.text) or question.years:
+        return False
+    title = evidence.knowledge.documents[unit.source_id].source.title
+    last = next((end for period, end in _LAST_YEARS.items() if period in title), None)
+    return last is not None and year == last
 
 
 def _is_other_year(evidence: Evidence, question: Question, unit: Unit, year: str) -> bool:

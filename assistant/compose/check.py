@@ -9,6 +9,7 @@ from assistant.draft import Draft, Line
 from assistant.quantities import Quantity, find_quantities
 
 _BELOW = ("不足", "低于", "小于", "不到", "少于")
+_LONG, _FULL, _ABOUT = 6, 0.8, 0.5
 _BOUND = re.compile(r"超过|高于|大于|多于|突破|不足|低于|小于|不到|少于")
 
 
@@ -25,7 +26,7 @@ def correct_premise(kit: Kit, draft: Draft) -> Draft:
         quantity for quantity in find_quantities(question.plain) if quantity.unit and quantity.family != "duration"
     ]
     first = next((block for block in draft.blocks if isinstance(block, Line) and block.quotes), None)
-    if not claims or first is None or len(claims) > 1:
+    if not claims or first is None or len(claims) > 1 or not _is_about(kit, first):
         return draft
     claim = claims[0]
     stated = _stated(kit, first)
@@ -42,6 +43,14 @@ def correct_premise(kit: Kit, draft: Draft) -> Draft:
         lead = voice.choose(f"不是{claim.text}，规划写的是{shown}。", f"Not {claim.text}: the plan says {shown}.")
     draft.blocks.insert(0, Line(lead, first.quotes))
     return draft
+
+
+def _is_about(kit: Kit, line: Line) -> bool:
+    """Whether what is shown first speaks of the question's own subject: another indicator's figure corrects nothing."""
+    terms = kit.question.subjects or kit.question.terms
+    text = " ".join(kit.knowledge.documents[quote.source_id].text[quote.start : quote.end] for quote in line.quotes)
+    named = any(len(term.text) >= _LONG and kit.matcher.match(term, text) >= _FULL for term in terms)
+    return named or kit.matcher.coverage(terms, text) >= _ABOUT
 
 
 def _compare_bound(kit: Kit, draft: Draft, claim: Quantity, stated: Quantity, *, above: bool) -> Draft:

@@ -26,6 +26,8 @@ _CLOSE_IN_MEANING, _CLOSE_COVERAGE, _CLOSE_NEAR = 2.9, 0.4, 0.3
 _NEAR_SURPLUS = 0.15
 """A sentence this far above what chance would bring near in meaning needs to share no words; only its figure must be
 of the kind asked for. No unanswerable development question has such a sentence with such a figure."""
+_LONG_NAME, _HELD_FULL = 7, 0.9
+"""An indicator named in so many characters, in full by the figure, is the one asked for."""
 _KNOWN_SHARE, _STANDS_OUT, LEAST_KNOWN = 0.45, 2.4, 0.75
 _CLOSE = 0.9
 _SAME_INDICATOR = 0.9
@@ -135,11 +137,19 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True
     """
     unit = metric.unit_text
     claimed = metric.value is not None and metric.value in claimed_values(kit)
-    if claimed and metric.coverage >= _CLAIMED_COVERAGE:
+    if (
+        claimed
+        and metric.coverage >= _CLAIMED_COVERAGE
+        and (not kit.question.families or _has_family(metric, kit.question.families))
+    ):
         return True
     if _stands_out(kit, metric, terms):
         return not (kit.question.families and not _has_family(metric, kit.question.families))
     if near and metric.closeness - chance_peak(kit) >= _NEAR_SURPLUS:
+        return _answers_kind(kit, metric)
+    if any(
+        len(t.text) >= _LONG_NAME and t.known and kit.matcher.match(t, _own_words(metric)) >= _HELD_FULL for t in terms
+    ):
         return _answers_kind(kit, metric)
     if _has_all_kinds(kit, metric) and kit.matcher.coverage(terms, unit.text, unit.context) >= _CLOSE_COVERAGE:
         return True
@@ -153,6 +163,12 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True
     if unknown > 0.3 * sum(term.weight for term in terms):
         return False
     return not (kit.question.families and not _has_family(metric, kit.question.families))
+
+
+def _own_words(metric: Metric) -> str:
+    """The clause of a figure, or the heads of its row."""
+    cells = metric.unit_text.chunk.cells
+    return " ".join(cells[0].row) if cells else metric.text
 
 
 def _has_all_kinds(kit: Kit, metric: Metric) -> bool:

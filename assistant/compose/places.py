@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from assistant.metrics import Metric, find_metrics
 _THRESHOLD = re.compile(
     r"(超过|过|大于|高于|突破|以上|不足|低于|小于|不到|达到|超)\s*(\d+(?:\.\d+)?)?\s*(万亿|千亿|百亿|亿)?\s*元?(?:以上|以下)?"
 )
+_KIND = re.compile(r"(?:哪些|哪几个|多少个|几个)\s*(城市|国家|省|州|县)(?!区)")
 _SCALES = {"百亿": 100, "千亿": 1000, "万亿": 10000, "亿": 1}
 _BELOW = ("不足", "低于", "小于", "不到", "以下")
 
@@ -176,6 +178,8 @@ def compose_places(kit: Kit) -> Draft | None:
     """Which places do something: one item a place, each with the passage that shows it."""
     question = kit.question
     names = question.regions or kit.groups()
+    if _asks_other_kind(question.plain, names):
+        return None
     if len(names) < 2 or not question.has("places", "place"):
         return None
     if threshold := _threshold(kit):
@@ -197,6 +201,12 @@ def compose_places(kit: Kit) -> Draft | None:
     for name, (text, quotes) in found.items():
         draft.blocks.append(Line(voice.end(voice.label(voice.name(name), voice.passage(text))), quotes, "item"))
     return draft
+
+
+def _asks_other_kind(plain: str, names: Sequence[str]) -> bool:
+    """Whether places of another kind than the plan's are asked for: 多少个城市 where it speaks of districts."""
+    match = _KIND.search(plain)
+    return match is not None and not any(name.endswith(match.group(1)[-1]) for name in names)
 
 
 def _places_by_facet(
