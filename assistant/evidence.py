@@ -25,6 +25,8 @@ POOL = 120
 _SAMPLE = 2000
 """About how many chunks stand for the corpus when a cosine is put on its scale."""
 _SHORTEST = 4
+_ENUMERATES, _LONG_LIST, _ENUMERATION = 2, 6, 0.05
+"""Where a list is asked for, a sentence that enumerates counts a little more, the longer its list the more."""
 _FAR = 4.5
 """Standard deviations above the mean at which a sentence nearly repeats the question."""
 _CONTAINER = re.compile(r"(专栏|图|表)\s*([\d一二三四五六七八九十]+)")
@@ -122,6 +124,10 @@ class Evidence:
             score += 0.1
         if not question.regions and unit.regions and not question.has("places", "place", "compare", "extreme"):
             score -= 0.04
+        if question.has("list") and unit.text.count("、") >= _ENUMERATES:
+            score += _ENUMERATION * min(unit.text.count("、"), _LONG_LIST) / _LONG_LIST
+            if question.has("place", "places") and len(unit.named) > 1:
+                score += _ENUMERATION
         generic = [term for term in question.terms if term.generic]
         if generic:
             score += 0.04 * self.matcher.unit_coverage(generic, unit)

@@ -38,6 +38,7 @@ _PAIR_WEIGHT = 0.8
 _WIDER = 0.5
 _LONGEST_COMPOUND = 8
 """Words in a compound at most; it also bounds the work on a very long question."""
+_DE = re.compile(r"([\u4e00-\u9fff]{2})的(?=([\u4e00-\u9fff]{2}))")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -66,7 +67,7 @@ class TermMatcher:
     def make_terms(self, text: str) -> tuple[Term, ...]:
         """The content terms of ``text`` (places taken out before), compounds kept whole where the documents do."""
         terms: dict[str, Term] = {}
-        text = _drop_quantities(text)
+        text = self._join_over_de(_drop_quantities(text))
         for name in self._knowledge.find_names(text):
             if self._is_cut(name, text) or self._continues(name, text):
                 continue
@@ -82,6 +83,13 @@ class TermMatcher:
             for word in self._merge(run):
                 terms.setdefault(word, self._term(word))
         return _drop_contained(tuple(terms.values()))
+
+    def _join_over_de(self, text: str) -> str:
+        """``text`` without a 的 that the documents do not have between the same words (国家级的中小企业 → …)."""
+        return _DE.sub(
+            lambda match: match.group(1) + ("" if self._knowledge.count(match.group(1) + match.group(2)) else "的"),
+            text,
+        )
 
     def _is_cut(self, name: str, text: str) -> bool:
         """Whether ``name`` is the front of a longer word in ``text`` (特色产业 in 特色产业园建设工程)."""

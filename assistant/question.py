@@ -25,6 +25,7 @@ from assistant.quantities import find_quantities, find_years
 from assistant.types import Language
 from assistant.wording import blank_english_frames, is_english_generic, is_proper_name, strip_frames
 from corpus.regions import is_region
+from index.tokenize import cut_words, word_class
 
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{2,5}?(?:新区|区|县|市|省)(?![\u4e00-\u9fff]*?[区县市]|[级内外份域])"
@@ -47,6 +48,8 @@ _SPELT_PERIODS = {
 _KINDS = ("政府工作报告", "规划纲要", "实施方案", "行动计划", "办法", "意见", "条例")
 _NO_NAME = r"[的过个哪有在是大概要占到较两比各多少几这那与和及对为把从向给算请写列出]"
 """Characters that are in no place's name: what they stand in was cut wrongly."""
+_NO_NAME_CLASSES = tuple("vpdcru")
+"""Verbs, prepositions, adverbs, conjunctions, pronouns and particles (word classes of the segmenter)."""
 _CLASSIFIER = re.compile(r"^(?:[一二两三四五六七八九十几哪各每这那该本全多\d]|所有|其他|上述|相关|哪些)")
 _ENOUGH_SUBJECTS = 2
 """With so many subjects of its own, a question does not need what its asker tells of himself before it."""
@@ -259,6 +262,7 @@ class QuestionReader:
                 len(name) >= 3
                 and is_region(name)
                 and not re.search(_NO_NAME, name)
+                and not any(word_class(word)[:1] in _NO_NAME_CLASSES for word in cut_words(name))
                 and not _CLASSIFIER.match(name)
                 and not known
             ):
@@ -274,7 +278,12 @@ class QuestionReader:
         ]
         for term in terms:
             if not term.generic:
-                found += [name for name, weight in term.variants if weight >= 0.6 and name in self._knowledge.facets]
+                found += [
+                    name
+                    for name, weight in term.variants
+                    # 装备 is wider than the facet 装备制造: it does not name it.
+                    if weight >= 0.6 and name in self._knowledge.facets and (name == term.text or term.text not in name)
+                ]
         kept = [
             facet for facet in dict.fromkeys(found) if not any(facet != other and facet in other for other in found)
         ]

@@ -18,6 +18,8 @@ from corpus.tables import is_blank
 
 _EVERY = re.compile(r"各区|各县|各市|[二两三四五六七八九十\d]+个?(?:区县|区|县|市)|各地|\ball\b|total|districts")
 
+_AMOUNT = re.compile(r"多少个?(?:亿|万|家|户|件|辆|人|元)|几个?亿|绝对|多出来?多少|增量|how much more", re.IGNORECASE)
+"""The amount of a change is asked for, beside its rate or ratio."""
 _OPERATIONS = frozenset("每年 年均 一年 新增 净增 增加 增量 合计 总和 平均 相差 差距 倍数 多出".split())  # noqa: SIM905
 """Words that say what to calculate, not of what."""
 _NOW = re.compile(r"(?:比|较|跟|和|与|从)(?:现在|目前|当前|现状|如今|眼下|今天)|than now|from now|today", re.IGNORECASE)
@@ -122,23 +124,22 @@ def _over_years(kit: Kit) -> Draft | None:
     else:
         quotes = (earlier.quote, later.quote)
     voice = kit.voice
-    if _YEARLY.search(question.plain + " " + question.text):
+    if _YEARLY.search(wording):
         _conclude_yearly(kit, draft, pair, quotes)
-    elif question.has("ratio"):
-        _conclude(
-            kit,
-            draft,
-            f"{later.value} ÷ {earlier.value}",
-            later.value / earlier.value,
-            voice.choose("倍", "times"),
-            quotes,
-        )
-    elif question.has("growth") or ("percent" in question.families and earlier.unit != "%"):
+        return draft
+    relative = question.has("growth") or ("percent" in question.families and earlier.unit != "%")
+    if question.has("ratio"):
+        expression = f"{later.value} ÷ {earlier.value}"
+        _conclude(kit, draft, expression, later.value / earlier.value, voice.choose("倍", "times"), quotes)
+    elif relative:
         expression = f"({later.value} - {earlier.value}) ÷ {earlier.value} × 100"
         _conclude(kit, draft, expression, (later.value - earlier.value) / earlier.value * 100, "%", quotes)
-    else:
+    if not (question.has("ratio") or relative) or (question.has("difference") and _AMOUNT.search(wording)):
         unit = voice.choose("个百分点", "percentage points") if earlier.unit == "%" else earlier.unit
-        _conclude(kit, draft, f"{later.value} - {earlier.value}", later.value - earlier.value, unit, quotes)
+        meaning = voice.choose("相差" if len(question.regions) > 1 else "增加", "")
+        _conclude(
+            kit, draft, f"{later.value} - {earlier.value}", later.value - earlier.value, unit, quotes, meaning=meaning
+        )
     return draft
 
 

@@ -26,6 +26,10 @@ _CLOSE_IN_MEANING, _CLOSE_COVERAGE, _CLOSE_NEAR = 2.9, 0.4, 0.3
 _NEAR_SURPLUS = 0.15
 """A sentence this far above what chance would bring near in meaning needs to share no words; only its figure must be
 of the kind asked for. No unanswerable development question has such a sentence with such a figure."""
+_FIRMS = re.compile(r"(?:多少|几)\s*[家户]")
+_FIRM = re.compile(r"企业|公司|机构|单位|商户|厂|店|主体")
+_BEHIND = 14
+"""Characters behind a figure in which what it counts is named."""
 _LONG_NAME, _HELD_FULL = 7, 0.9
 """An indicator named in so many characters, in full by the figure, is the one asked for."""
 _KNOWN_SHARE, _STANDS_OUT, LEAST_KNOWN = 0.45, 2.4, 0.75
@@ -135,6 +139,8 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True
 
     ``near`` lets nearness to the whole question stand for shared words; not so where ``terms`` are a part of it.
     """
+    if _counts_other(kit, metric):
+        return False
     unit = metric.unit_text
     claimed = metric.value is not None and metric.value in claimed_values(kit)
     if (
@@ -182,13 +188,21 @@ def _answers_kind(kit: Kit, metric: Metric) -> bool:
     question, unit = kit.question, metric.unit_text
     if question.families and not _has_family(metric, question.families):
         return False
-    if not question.families and not metric.unit:
+    if not question.families and not metric.unit and metric.value is not None:
         return False
     years = [year for year in question.years if year.isdigit()]
     if years and not any(year in unit.text + unit.context for year in years):
         return False
     named = [term for term in question.subjects if term.entity]
     return all(kit.matcher.match_with(term, unit.text, unit.context) >= 0.5 for term in named)
+
+
+def _counts_other(kit: Kit, metric: Metric) -> bool:
+    """Whether firms are counted in the question (多少家企业) and something else by the figure (2 个国际合作园区)."""
+    if not _FIRMS.search(kit.question.plain) or metric.value is None or metric.unit_text.chunk.cells:
+        return False
+    after = metric.text.partition(metric.shown)[2]
+    return metric.unit == "个" and not _FIRM.search(after[:_BEHIND])
 
 
 def _stands_out(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:

@@ -21,6 +21,8 @@ _THRESHOLD = re.compile(
     r"(超过|过|大于|高于|突破|以上|不足|低于|小于|不到|达到|超)\s*(\d+(?:\.\d+)?)?\s*(万亿|千亿|百亿|亿)?\s*元?(?:以上|以下)?"
 )
 _KIND = re.compile(r"(?:哪些|哪几个|多少个|几个)\s*(城市|国家|省|州|县)(?!区)")
+_SOME_COVERAGE = 0.3
+"""Where two places are named to be compared, a passage may leave out words that only say what to compare."""
 _SCALES = {"百亿": 100, "千亿": 1000, "万亿": 10000, "亿": 1}
 _BELOW = ("不足", "低于", "小于", "不到", "以下")
 
@@ -151,7 +153,9 @@ def _compare_passages(kit: Kit, places: tuple[str, ...]) -> Draft | None:
     answered = 0
     head = "、".join(term.text for term in kit.question.subjects) or voice.say("item")
     for place in places:
-        best = _best_in_place(kit, place, kit.question.subjects)
+        best = _best_in_place(kit, place, kit.question.subjects) or _best_in_place(
+            kit, place, kit.question.subjects, least=_SOME_COVERAGE
+        )
         if best:
             answered += 1
             rows.append((TableCell(voice.name(place)), best))

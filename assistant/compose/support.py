@@ -64,6 +64,21 @@ class Support:
         return self.shares_words or self.surplus >= _SURE_SURPLUS or self.coverage >= _SURE_COVERAGE
 
 
+_OFFICES = (
+    (
+        re.compile(r"哪(?:一)?位|哪个领导|谁(?:来)?(?:担任|当|任)|叫什么名字|姓名|是谁[？?]?$"),
+        re.compile(
+            r"[\u4e00-\u9fff]{2,3}同志|(?:书记|市长|省长|区长|县长|主任|局长|部长)[\u4e00-\u9fff]{2,3}(?=[，。、任])"
+        ),
+    ),
+    (
+        re.compile(r"哪(?:一)?(?:个|家)(?:局|委|厅|办|部门|部委|机关|科室|处室|单位)"),
+        re.compile(r"(?<![格布全大结时])局(?!面|部|限)|委(?!托|员)|厅|部门|办公室|领导小组|单位|[部委]牵头"),
+    ),
+)
+"""A person or an office asked for, and how a text that names one looks."""
+
+
 def chance_peak(kit: Kit) -> float:
     """The closeness that the best of the corpus's sentences would reach by chance: the expected highest of as many
     draws from a normal distribution, in standard deviations."""
@@ -105,6 +120,9 @@ def _stands_in(kit: Kit, term: Term, found: Sequence[Scored], least: float) -> b
 
 def _lacks_asked_thing(kit: Kit, found: Sequence[Scored]) -> bool:
     """Whether the question asks which one of a kind of thing (哪个街道, 哪条线路) and nothing found speaks of any."""
+    for asked, held in _OFFICES:
+        if asked.search(kit.question.plain):
+            return not any(held.search(item.unit.text) for item in found)
     match = _ASKED_THING.search(kit.question.plain)
     if not match:
         return False

@@ -14,7 +14,7 @@ from corpus.regions import is_region
 from corpus.tables import is_blank, is_number
 
 _MOST_ROWS = 12
-_OMITTED = re.compile(r"[（(]?\s*(?:略|从略|暂缺|待定|另行公布)\s*[）)]?")
+_OMITTED = re.compile(r"[（(]\s*(?:略|从略|暂缺|待定|另行公布)\s*[）)]|^(?:略|从略|暂缺|待定)$")
 
 
 def compose_table(kit: Kit) -> Draft | None:
@@ -41,6 +41,8 @@ def compose_table(kit: Kit) -> Draft | None:
             best = (words, kept, named)
     if best is None:
         return None
+    if omitted := _say_omitted(kit, best[1]):
+        return omitted
     if not best[2] or len(best[1]) > _MOST_ROWS:
         return _list_first_heads(kit, best[1])
     return _say_rows(kit, best[1], best[2])
@@ -100,8 +102,6 @@ def _say_rows(kit: Kit, rows: Sequence[Unit], named: dict[int, set[str]]) -> Dra
             draft.blocks.append(
                 Line(voice.end(voice.label(label, places)), tuple(_quote(member) for member in members))
             )
-    if omitted := _say_omitted(kit, rows):
-        return omitted
     for row in rows:
         cells = [cell for cell in row.chunk.cells if not is_blank(cell.value)]
         asked = [cell for cell in cells if cell.column[-1] in kit.question.plain] or cells
@@ -117,11 +117,16 @@ def _say_rows(kit: Kit, rows: Sequence[Unit], named: dict[int, set[str]]) -> Dra
 
 def _say_omitted(kit: Kit, rows: Sequence[Unit]) -> Draft | None:
     """The column asked for is there but left out in print (（略）): then the plan does not say it."""
-    asked = [cell for row in rows for cell in row.chunk.cells if cell.column and cell.column[-1] in kit.question.plain]
+    asked = [
+        cell
+        for row in rows
+        for cell in row.chunk.cells
+        if cell.column and (head := _OMITTED.sub("", cell.column[-1])) and head in kit.question.plain
+    ]
     if not asked or not all(_OMITTED.fullmatch(cell.value.strip()) for cell in asked):
         return None
     voice = kit.voice
-    head, value = asked[0].column[-1], asked[0].value.strip()
+    head, value = _OMITTED.sub("", asked[0].column[-1]), asked[0].value.strip()
     text = voice.choose(
         f"规划没有列出：表中“{head}”一栏写的是“{value}”。",
         f"The plan does not list it: the column “{voice.phrase(head)}” is left out in print.",
