@@ -31,7 +31,7 @@ _PRONOUN = re.compile(
     r"|\bits?\b|\bthere\b|\bthat district\b|\bthis district\b|\bthis one\b",
     re.IGNORECASE,
 )
-_TOPIC_PRONOUN = re.compile(r"这方面|这一点|这个方面|这块|这个产业|该产业|这些|这个|这事儿?|这件事|上述")
+_TOPIC_PRONOUN = re.compile(r"这方面|这一点|这个方面|这块|这个产业|该产业|这些|这个|这事儿?|这件事|这里面|里面|上述")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d])(?:个|项|条|点|大)")
 _ORDINALS = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
 _LEAD = re.compile(r"^(?:那么?|还有|再说说|and what about|what about|how about|and)\s*", re.IGNORECASE)

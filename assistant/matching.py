@@ -261,7 +261,7 @@ class TermMatcher:
             factor *= min(_LONGEST_FACTOR, 1 + _PER_CHARACTER * max(0, len(word) - _USUAL_LENGTH))
         weight = factor * self._idf(word if count else max(variants, key=lambda v: self._knowledge.count(v)))
         ordered = tuple(sorted(variants.items(), key=lambda item: -item[1]))
-        entity = not generic and (is_region(word) or is_proper_name(word))
+        entity = not generic and ((is_region(word) and len(word) > 2) or is_proper_name(word))
         return Term(word, weight, ordered, parts, generic, known, entity)
 
     def _spoken_term(self, plain: str, official: Forms) -> Term:

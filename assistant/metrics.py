@@ -30,6 +30,7 @@ _LAST_YEARS |= {"第十一个五年": "2010", "第十二个五年": "2015", "第
 _LAST_YEARS |= {"第十五个五年": "2030", "第十六个五年": "2035"}
 """Period in a plan's title → the year its targets are for."""
 _PAST = re.compile(r"过去|以往|这几年|近[几三五]年|已经|累计|至今|迄今|去年|(?:投|建|完成|增长|达到|培育|引进|新增)了")
+_OWN = 0.1
 _NOTE_MARKS = "*＊"
 
 
@@ -155,6 +156,8 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
                 value += 0.06 if year else -0.2
             if quantity is not None:
                 value += _nearness(evidence, terms, text, quantity)
+            if quantity is not None:
+                value += _respective(evidence, terms, text, quantities, quantity)
             if quantity is not None and not question.families and _is_share_of(question, terms, quantity, text):
                 value -= 0.25
             if question.families:
@@ -187,6 +190,20 @@ def _is_share_of(question: Question, terms: Sequence[Term], quantity: Quantity, 
     if re.search(r"比重|占比|比例|增速|增长|率|强度|百分", question.plain):
         return False
     return any(re.search(r"(?:值|额|营收|收入|投资|产量|规模|数量)$", term.text) for term in terms)
+
+
+def _respective(
+    evidence: Evidence, terms: Sequence[Term], clause: str, quantities: Sequence[Quantity | None], quantity: Quantity
+) -> float:
+    """More for the figure that belongs to what is asked where several are given in one go (A、B分别达到x和y)."""
+    names, sign, _ = clause.partition("分别")
+    items = re.split(r"、|和|与|及", names) if sign else []
+    figures = [other for other in quantities if other is not None and other.start > len(names)]
+    if len(items) < 2 or len(items) != len(figures) or quantity not in figures:
+        return 0.0
+    # What all share stands behind the last (自来水、卫生厕所普及率): each item is told by its own words.
+    shares = [evidence.matcher.coverage(terms, item) for item in items]
+    return _OWN if shares.index(max(shares)) == figures.index(quantity) and max(shares) > 0 else -_OWN
 
 
 def _nearness(evidence: Evidence, terms: Sequence[Term], clause: str, quantity: Quantity) -> float:

@@ -149,6 +149,7 @@ class QuestionReader:
             plain, fixed = self._correct(plain)
             readings += fixed
             intent_text = plain
+        plain = self._date_years(plain)
         regions = self._knowledge.find_regions(plain)
         if terms is None:
             strangers = self._find_strangers(plain)
@@ -234,6 +235,17 @@ class QuestionReader:
             if front in plain and short not in plain and not others and is_proper_name(front):
                 plain = re.sub(rf"{front}(?![\u4e00-\u9fff]{0, 2}(?:区|县|市|城))", short, plain, count=1)
         return plain
+
+    def _date_years(self, plain: str) -> str:
+        """今年 and 去年 as years, where every document was issued in the same year by its title."""
+        if "今年" not in plain and "去年" not in plain:
+            return plain
+        issued = {tuple(find_years(item.source.title)) for item in self._knowledge.documents.values()}
+        years = {year for years in issued for year in years}
+        if len(years) != 1:
+            return plain
+        year = int(years.pop())
+        return plain.replace("今年", f"{year}年").replace("去年", f"{year - 1}年")
 
     def _is_surely_wrong(self, written: str) -> bool:
         """A slip is mended only in a word of three or more characters that is no known word with a character more:

@@ -12,7 +12,7 @@ from assistant.compose.places import metric_by_place
 from assistant.compose.refusal import compose_refusal
 from assistant.draft import Draft, Line, Quote, Sum
 from assistant.metrics import Metric, find_metrics, years_agree
-from assistant.quantities import find_quantities
+from assistant.quantities import FAMILIES, find_quantities
 from assistant.question import Question
 from corpus.tables import is_blank
 
@@ -57,6 +57,9 @@ def _over_places(kit: Kit, places: tuple[str, ...]) -> Draft | None:
     metrics = metric_by_place(inner, tuple(dict.fromkeys((*places, *whole))))
     if len(metrics) < 2 or any(metrics.get(place) is None for place in places):
         return None
+    kinds = {family for family in question.families if family not in ("percent", "points", "times", "count")}
+    if kinds and not kinds & {FAMILIES.get(metrics[place].unit, "") for place in places}:
+        return None  # 多大一片 is not answered by adding up amounts of money
     values = [metrics[place].value for place in places]
     if any(value is None for value in values) or len({metrics[place].unit for place in places}) > 1:
         return None

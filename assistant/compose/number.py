@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from assistant.intents import find_families
 from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.metrics import Metric, find_metrics, indicator_name
-from assistant.quantities import FAMILIES, find_quantities, find_spoken
+from assistant.quantities import FAMILIES, find_quantities, find_spoken, find_years
 from assistant.wording import is_verb, names_thing
 from corpus.tables import is_blank
 from corpus.types import Cell
@@ -30,6 +31,7 @@ _FIRMS = re.compile(r"(?:多少|几)\s*[家户]")
 _FIRM = re.compile(r"企业|公司|机构|单位|商户|厂|店|主体")
 _BEHIND = 14
 """Characters behind a figure in which what it counts is named."""
+_CLEAR_LEAD, _SOME_SHARED, _SOME_NEAR = 0.1, 0.35, 1.5
 _LONG_NAME, _HELD_FULL = 7, 0.9
 """An indicator named in so many characters, in full by the figure, is the one asked for."""
 _KNOWN_SHARE, _STANDS_OUT, LEAST_KNOWN = 0.45, 2.4, 0.75
@@ -53,9 +55,14 @@ def compose_number(kit: Kit) -> Draft | None:
         return None
     if question.years and not any(kit.knowledge.count(year) for year in question.years):
         return None
-    metrics = [metric for metric in find_metrics(kit.evidence, question, terms, 12) if fits(kit, metric, terms)]
+    found = find_metrics(kit.evidence, question, terms, 12)
+    metrics = [metric for metric in found if fits(kit, metric, terms)]
     if not metrics:
-        return _compose_parts(kit, terms)
+        if draft := _compose_parts(kit, terms):
+            return draft
+        metrics = _only_candidate(kit, found)
+    if not metrics:
+        return None
     best = metrics[0]
     if choices := _ask_which(kit, metrics):
         return choices
@@ -71,6 +78,18 @@ def compose_number(kit: Kit) -> Draft | None:
             if len(draft.blocks) > (2 if doubts else 1):
                 break
     return draft
+
+
+def _only_candidate(kit: Kit, found: Sequence[Metric]) -> list[Metric]:
+    """The one figure of the kind, year and place asked for that shares words with the question, where no other comes
+    near it; [] else. On the development questions it was never one that does not answer."""
+    kind = [metric for metric in found if _answers_kind(kit, metric) and not _counts_other(kit, metric)]
+    if not kind or (kind[0].value is None and not find_spoken(kind[0].text)):
+        return []
+    best = kind[0]
+    others = [metric.score for metric in kind[1:] if metric.unit_text is not best.unit_text]
+    clear = best.score - max(others, default=0.0) >= _CLEAR_LEAD
+    return [best] if clear and best.coverage >= _SOME_SHARED and best.closeness >= _SOME_NEAR else []
 
 
 def compose_joint_number(kit: Kit) -> Draft | None:
@@ -228,8 +247,10 @@ _COUNTED = {"count", "vehicle", "people", "weight", "volume", "energy"}
 
 
 def _has_family(metric: Metric, families: tuple[str, ...]) -> bool:
-    found = {quantity.family for quantity in find_quantities(metric.text)}
-    found |= {quantity.family for quantity in find_quantities(metric.shown)}
+    found = {quantity.family for quantity in find_quantities(metric.shown)}
+    if not any(find_years(clause) for clause in re.split(r"[，,；;]", metric.text)):
+        # A clause beside it with a year of its own may be of another year than asked.
+        found |= {quantity.family for quantity in find_quantities(metric.text)}
     if metric.unit_text.chunk.cells:
         found |= {q.family for cell in metric.unit_text.chunk.cells for q in find_quantities("1" + cell.unit)}
     if metric.value is None:

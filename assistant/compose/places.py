@@ -23,6 +23,7 @@ _THRESHOLD = re.compile(
 _KIND = re.compile(r"(?:哪些|哪几个|多少个|几个)\s*(城市|国家|省|州|县)(?!区)")
 _SOME_COVERAGE = 0.3
 """Where two places are named to be compared, a passage may leave out words that only say what to compare."""
+_NEAR = 2.3
 _SCALES = {"百亿": 100, "千亿": 1000, "万亿": 10000, "亿": 1}
 _BELOW = ("不足", "低于", "小于", "不到", "以下")
 
@@ -156,6 +157,8 @@ def _compare_passages(kit: Kit, places: tuple[str, ...]) -> Draft | None:
         best = _best_in_place(kit, place, kit.question.subjects) or _best_in_place(
             kit, place, kit.question.subjects, least=_SOME_COVERAGE
         )
+        if best is None and kit.question.has("compare"):
+            best = _nearest_in_place(kit, place)
         if best:
             answered += 1
             rows.append((TableCell(voice.name(place)), best))
@@ -175,6 +178,17 @@ def _best_in_place(kit: Kit, place: str, terms: tuple[Term, ...], least: float =
     picked = ranked[0].unit
     body = next((s.unit for s in ranked if not s.unit.chunk.cells and s.score >= ranked[0].score - 0.12), picked)
     text, quote = shown_clauses(kit, body, terms)
+    return TableCell(kit.voice.passage(text), (quote,))
+
+
+def _nearest_in_place(kit: Kit, place: str) -> TableCell | None:
+    """The sentence of a place's own section nearest in meaning, where two places are held together in other words."""
+    asked = replace(kit.question, regions=(place,))
+    units = [unit for unit in kit.evidence.pool(asked) if place in unit.regions and not unit.chunk.cells]
+    ranked = sorted(kit.evidence.rank(asked, units), key=lambda item: -item.closeness)
+    if not ranked or ranked[0].closeness < _NEAR:
+        return None
+    text, quote = shown_clauses(kit, ranked[0].unit, kit.question.terms)
     return TableCell(kit.voice.passage(text), (quote,))
 
 

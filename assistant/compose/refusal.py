@@ -62,7 +62,9 @@ def _describe(kit: Kit) -> str:
         )
     places = "、".join(question.regions)
     subjects = "、".join(term.text for term in question.subjects[:3])
-    years = "、".join(f"{year}年" if year.isdigit() else f"“{year}”" for year in question.years[:2])
+    years = "、".join(
+        f"{year}年" if year.isdigit() else f"“{year}”" for year in question.years[:2] if year in question.text
+    )
     inner = "".join(
         part
         for part in (f"{places}" if places else "", f"{years}" if years else "", f"“{subjects}”" if subjects else "")
