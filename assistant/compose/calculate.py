@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from assistant.compose.fitting import fits, subject_terms
 from assistant.compose.kit import Kit, row_quotes
-from assistant.compose.number import fits, metric_line, subject_terms
+from assistant.compose.number import metric_line
 from assistant.compose.places import metric_by_place
 from assistant.compose.refusal import compose_refusal
 from assistant.draft import Draft, Line, Quote, Sum

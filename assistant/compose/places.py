@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.compose.facet import disagreement_note, main_facets, other_subjects
+from assistant.compose.fitting import LEAST_COVERAGE, fits, subject_terms
 from assistant.compose.kit import Kit
-from assistant.compose.number import LEAST_COVERAGE, fits, subject_terms
 from assistant.compose.spread import places_with, shown_clauses
 from assistant.draft import Draft, Line, Quote, Table, TableCell, quote_unit
 from assistant.facets import view_facet

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from assistant.clauses import best_window
+from assistant.compose.fitting import LEAST_COVERAGE
 from assistant.compose.kit import Kit, row_text
-from assistant.compose.number import LEAST_COVERAGE
 from assistant.draft import Quote, quote_unit
 from assistant.evidence import Scored, choose_window
 from assistant.knowledge import Unit, short_name

@@ -1,0 +1,164 @@
+"""Whether a figure found is one that the question asks for: of its subject, kind, place and year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from assistant.compose.kit import Kit
+from assistant.compose.support import chance_peak
+from assistant.matching import Term
+from assistant.metrics import Metric
+from assistant.quantities import FAMILIES, find_quantities, find_spoken, find_years
+from assistant.wording import is_verb, names_thing
+
+LEAST_COVERAGE = 0.6
+"""Share of the subject terms that must stand in the sentence (with its headings) a number is taken from."""
+_LEAST_NEAR = 0.42
+"""Share that must stand in the clauses shown themselves."""
+_CLOSE_IN_MEANING, _CLOSE_COVERAGE, _CLOSE_NEAR = 2.9, 0.4, 0.3
+_NEAR_SURPLUS = 0.15
+"""A sentence this far above what chance would bring near in meaning needs to share no words; only its figure must be
+of the kind asked for. No unanswerable development question has such a sentence with such a figure."""
+_FIRMS = re.compile(r"(?:多少|几)\s*[家户]")
+_FIRM = re.compile(r"企业|公司|机构|单位|商户|厂|店|主体")
+_BEHIND = 14
+"""Characters behind a figure in which what it counts is named."""
+_CLEAR_LEAD, _SOME_SHARED, _SOME_NEAR = 0.1, 0.35, 1.5
+_LONG_NAME, _HELD_FULL = 7, 0.9
+"""An indicator named in so many characters, in full by the figure, is the one asked for."""
+_KNOWN_SHARE, _STANDS_OUT, _LEAST_KNOWN = 0.45, 2.4, 0.75
+_CLAIMED_COVERAGE = 0.4
+"""A figure that the question itself names needs fewer shared words to be the one meant."""
+
+
+def subject_terms(kit: Kit) -> tuple[Term, ...]:
+    """The terms a number must be about; the asked unit's own words (亿元, 百分点) are no subject."""
+    return tuple(
+        term
+        for term in kit.question.subjects
+        if not re.fullmatch(r"[百千万]?亿?美?元|个?百分点|平方公里|公里|万?吨|千亿|万亿", term.text)
+    )
+
+
+def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True) -> bool:
+    """Whether a number is about what is asked: enough of the subject stands by it, and nothing named is missing.
+
+    ``near`` lets nearness to the whole question stand for shared words; not so where ``terms`` are a part of it.
+    """
+    if _counts_other(kit, metric):
+        return False
+    unit = metric.unit_text
+    claimed = metric.value is not None and metric.value in claimed_values(kit)
+    if (
+        claimed
+        and metric.coverage >= _CLAIMED_COVERAGE
+        and (not kit.question.families or _has_family(metric, kit.question.families))
+    ):
+        return True
+    if _stands_out(kit, metric, terms):
+        return not (kit.question.families and not _has_family(metric, kit.question.families))
+    if near and metric.closeness - chance_peak(kit) >= _NEAR_SURPLUS:
+        return _answers_kind(kit, metric)
+    if any(
+        len(t.text) >= _LONG_NAME and t.known and kit.matcher.match(t, _own_words(metric)) >= _HELD_FULL for t in terms
+    ):
+        return _answers_kind(kit, metric)
+    if _has_all_kinds(kit, metric) and kit.matcher.coverage(terms, unit.text, unit.context) >= _CLOSE_COVERAGE:
+        return True
+    # Close in meaning, a sentence may share fewer words, but none of the question's may be unknown to the plan.
+    close = metric.closeness >= _CLOSE_IN_MEANING and all(term.known for term in terms)
+    if kit.matcher.coverage(terms, unit.text, unit.context) < (_CLOSE_COVERAGE if close else LEAST_COVERAGE):
+        return False
+    if metric.coverage < (_CLOSE_NEAR if close else _LEAST_NEAR):
+        return False
+    unknown = sum(term.weight for term in terms if not term.known)
+    if unknown > 0.3 * sum(term.weight for term in terms):
+        return False
+    return not (kit.question.families and not _has_family(metric, kit.question.families))
+
+
+def _own_words(metric: Metric) -> str:
+    """The clause of a figure, or the heads of its row."""
+    cells = metric.unit_text.chunk.cells
+    return " ".join(cells[0].row) if cells else metric.text
+
+
+def _has_all_kinds(kit: Kit, metric: Metric) -> bool:
+    """Whether several kinds of figure are asked for together (几倍 and 多少辆) and the one sentence holds them all."""
+    asked = set(kit.question.families)
+    return len(asked) > 1 and asked <= {quantity.family for quantity in find_quantities(metric.unit_text.text)}
+
+
+def _answers_kind(kit: Kit, metric: Metric) -> bool:
+    """Whether a sentence near in meaning holds the kind of figure asked for, and nothing it must name is missing."""
+    question, unit = kit.question, metric.unit_text
+    if question.families and not _has_family(metric, question.families):
+        return False
+    if not question.families and not metric.unit and metric.value is not None:
+        return False
+    years = [year for year in question.years if year.isdigit()]
+    if years and not any(year in unit.text + unit.context for year in years):
+        return False
+    named = [term for term in question.subjects if term.entity]
+    return all(kit.matcher.match_with(term, unit.text, unit.context) >= 0.5 for term in named)
+
+
+def _counts_other(kit: Kit, metric: Metric) -> bool:
+    """Whether firms are counted in the question (多少家企业) and something else by the figure (2 个国际合作园区)."""
+    if not _FIRMS.search(kit.question.plain) or metric.value is None or metric.unit_text.chunk.cells:
+        return False
+    after = metric.text.partition(metric.shown)[2]
+    return metric.unit == "个" and not _FIRM.search(after[:_BEHIND])
+
+
+def _stands_out(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
+    """Whether the words that the plan knows are nearly all by the number, and they are the greater part: then a word
+    it does not know (盘子, 货代) was only a way of putting it."""
+    known = tuple(term for term in terms if term.known)
+    if not known or sum(t.weight for t in known) < _KNOWN_SHARE * sum(t.weight for t in terms):
+        return False
+    # A noun the plan does not have may be the very thing asked for (旅客吞吐量): then its figure is not given.
+    if any(names_thing(term.text) for term in terms if not term.known) or all(is_verb(term.text) for term in known):
+        return False
+    unit = metric.unit_text
+    text = " ".join(unit.chunk.cells[0].row) if unit.chunk.cells else metric.text
+    return metric.closeness >= _STANDS_OUT and kit.matcher.coverage(known, text) >= _LEAST_KNOWN
+
+
+def claimed_values(kit: Kit) -> set[Decimal]:
+    """The figures that the question itself states."""
+    return {quantity.value for quantity in find_quantities(kit.question.plain)}
+
+
+_COUNTED = {"count", "vehicle", "people", "weight", "volume", "energy"}
+
+
+def _has_family(metric: Metric, families: tuple[str, ...]) -> bool:
+    found = {quantity.family for quantity in find_quantities(metric.shown)}
+    if not any(find_years(clause) for clause in re.split(r"[，,；;]", metric.text)):
+        # A clause beside it with a year of its own may be of another year than asked.
+        found |= {quantity.family for quantity in find_quantities(metric.text)}
+    if metric.unit_text.chunk.cells:
+        found |= {q.family for cell in metric.unit_text.chunk.cells for q in find_quantities("1" + cell.unit)}
+    if metric.value is None:
+        found |= {FAMILIES.get(unit, "count") for _, unit in find_spoken(metric.text)}
+    if "points" in families and "percent" in found:
+        found.add("points")
+    if found & _COUNTED:
+        # 多少 asks for any of what is counted: the plan may say 家, 户, 万辆 or 列 where the question says 个.
+        found.add("count")
+    return bool(found & set(families))
+
+
+def only_candidate(kit: Kit, found: Sequence[Metric]) -> list[Metric]:
+    """The one figure of the kind, year and place asked for that shares words with the question, where no other comes
+    near it; [] else. On the development questions it was never one that does not answer."""
+    kind = [metric for metric in found if _answers_kind(kit, metric) and not _counts_other(kit, metric)]
+    if not kind or (kind[0].value is None and not find_spoken(kind[0].text)):
+        return []
+    best = kind[0]
+    others = [metric.score for metric in kind[1:] if metric.unit_text is not best.unit_text]
+    clear = best.score - max(others, default=0.0) >= _CLEAR_LEAD
+    return [best] if clear and best.coverage >= _SOME_SHARED and best.closeness >= _SOME_NEAR else []
