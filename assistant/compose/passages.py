@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from assistant.compose.kit import Kit, heading_of, subject_of, unit_line
@@ -25,6 +26,8 @@ _SCOPED_COVERAGE = 0.35
 _TIME = re.compile(r"\d{4}\s*年|\d+\s*月|时期|每年|年度|年底|中期|末期|近期|远期")
 _ANNOUNCES = re.compile(r"(?:亟待解决|如下|以下|主要(?:有|是|体现|表现)|几(?:个|方面)|体现在|表现在|[：:])[。：:]?$")
 _MOST_NEAR = 3
+_SHORT_PARAGRAPH, _TOGETHER = 4, 240
+"""Sentences of a paragraph and characters of two sentences up to which the second is shown with the first."""
 _NEAR_SURPLUS = 0.4
 _NEXT_CLOSE = 0.35
 """Other sentences nearly as close in meaning are shown with the closest one."""
@@ -54,6 +57,7 @@ def compose_passages(kit: Kit) -> Draft | None:
     if question.has("when", "who") and not (support.shares_words or support.surplus >= _NEAR_SURPLUS):
         return None  # a date or a person is asked for: a passage on a near topic is no answer
     chosen = _choose(kit, ranked, terms) if support.shares_words or scoped else _choose_near(ranked)
+    chosen = _with_rest(kit, chosen)
     draft = Draft()
     if not support.is_sure and not scoped:
         draft.warnings.append(
@@ -99,6 +103,23 @@ def _choose(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> list[S
         # The sentence nearest in meaning is shown too when the shared words point elsewhere.
         chosen = [closest, *chosen[: most - 1]] if closest.closeness >= CLOSE else [*chosen[: most - 1], closest]
     return chosen
+
+
+def _with_rest(kit: Kit, chosen: list[Scored]) -> list[Scored]:
+    """``chosen`` with the sentence behind the first one where both make up a short paragraph: what is to be done is
+    often said in two."""
+    question = kit.question
+    if question.families or question.has("number", "when", "who", "place", "places", "definition") or not chosen:
+        return chosen
+    best = chosen[0].unit
+    units = kit.knowledge.chunk_units[best.chunk.id]
+    if best.chunk.cells or len(units) > _SHORT_PARAGRAPH:
+        return chosen
+    following = next((unit for unit in units if unit.position == best.position + 1), None)
+    held = {item.unit.start for item in chosen}
+    if following is None or following.start in held or len(best.text) + len(following.text) > _TOGETHER:
+        return chosen
+    return [chosen[0], replace(chosen[0], unit=following), *chosen[1:]]
 
 
 def _continuations(ranked: Sequence[Scored], best: Scored, chosen: Sequence[Scored]) -> list[Scored]:
