@@ -15,6 +15,10 @@ _NAMES = re.compile(
 )
 """A piece with a name, number or year in it says what the question is about: it stays."""
 _LEAD = re.compile(r"^(?:我|咱|俺|本人|作为|老板|领导)[^，,。？?]{1,24}[，,]\s*")
+_EXCLUDED = re.compile(
+    r"[（(](?:不算|不含|不包括|除了)[^（）()]{1,12}[）)]|(?<=[，,。；？?])[^，,。；？?]{1,10}的?(?:不算|除外|不计)[。]?$"
+    r"|(?<=[，,。；？?])(?:不算|不含|不包括)[^，,。；？?]{1,10}[。]?$"
+)
 _POLITE = re.compile(
     r"^(?:您?好|请问|麻烦(?:问|查|看)?一?下?|(?:我们?)?(?:就?想|想要)(?:问|请教|了解|知道|核对|确认|核实)(?:一)?下?)"
     r"[^，,：:。？?]{0,6}[，,：:]\s*"
@@ -31,6 +35,11 @@ def main_question(text: str) -> str:
         text = ("" if not english else " ").join(pieces[asking[0] :])
     polite = _POLITE.sub("", text)
     return polite if _ASKS.search(polite) or english else text
+
+
+def without_exclusions(text: str) -> str:
+    """``text`` without a remark on what is not meant (只当特色的不算, （不含特色产业）): its words would mislead."""
+    return _EXCLUDED.sub("", text)
 
 
 def without_lead(text: str) -> str:

@@ -57,6 +57,8 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _COMPATIBLE = re.compile(r"[０-９Ａ-Ｚａ-ｚ％．＋－　⺀-⻿⼀-⿟豈-﫿\u00a0]")
 _SPACED_HAN = re.compile(r"(?:(?<=\s)|^)(?:[㐀-䶿一-鿿] ){2,}[㐀-䶿一-鿿](?=\s|$|[，。？！；：、,.?!])")
 _REPEATED_END = re.compile(r"([？?！!。.…，,；;、])[？?！!。.…，,；;、\s]*$")
+_DIALECT_MANY = re.compile(r"好多(?=[个家趟钱亩人户公里年条台万亿]|[？?]?$)")
+"""好多 asks how many in the south-west."""
 _HAN_RUN = re.compile(r"[㐀-䶿一-鿿]{1,64}")
 
 
@@ -152,5 +154,5 @@ def normalise_question(text: str) -> str:
     plain = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match.group()), plain)
     plain = " ".join(to_simplified(plain).split())
     plain = _SPACED_HAN.sub(lambda match: match.group().replace(" ", ""), plain)
-    plain = plain.lstrip("，。、；：,.;:!！?？ ")
+    plain = _DIALECT_MANY.sub("多少", plain.lstrip("，。、；：,.;:!！?？ "))
     return _REPEATED_END.sub(r"\1", plain)

@@ -24,7 +24,7 @@ from assistant.wording import (
     strip_frames,
 )
 from corpus.regions import is_region
-from index.tokenize import cut_words
+from index.tokenize import cut_words, word_class
 
 CONTEXT_WEIGHT = 0.8
 """A term that stands in the heading path counts a little less than one in the sentence itself."""
@@ -168,7 +168,7 @@ class TermMatcher:
                 is_frame(word)
                 or not re.search(r"\w", word)
                 or re.fullmatch(r"[\d.]+", word)
-                or re.fullmatch(r"\d{4}年?|[一二三四五六七八九十两几]+年", word)
+                or re.fullmatch(r"\d{4}年?|[一二三四五六七八九十两几]+[年大类项]", word)
             ) or (len(word) == 1 and _HAN.fullmatch(word) and not runs[-1]):
                 runs.append([])
             else:
@@ -183,6 +183,8 @@ class TermMatcher:
             # 研发投入强度达到: the verb at the end is no part of the name.
             while len(words) > 1 and is_generic(words[-1]) and is_verb(words[-1]):
                 words = words[:-1]
+            while len(words) > 1 and is_generic(words[0]) and word_class(words[0]).startswith("v"):
+                words = words[1:]
             word = "".join(words)
             if stop < len(run) and len(run[stop]) == 1 and len(word) > 1 and not self._knowledge.count(word):
                 # 充电|桩: an unknown word takes the single character behind it, they name one thing.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.bridge import split_words
-from assistant.context import main_question, without_lead
+from assistant.context import main_question, without_exclusions, without_lead
 from assistant.intents import Intent, find_families, find_intents
 from assistant.knowledge import Knowledge
 from assistant.language import detect_language, normalise_question
@@ -19,6 +19,7 @@ from assistant.lexicon import (
     SpellingIndex,
     correct_terms,
     count_vocabulary,
+    romanise,
 )
 from assistant.matching import Term, TermMatcher
 from assistant.quantities import find_quantities, find_years
@@ -121,6 +122,13 @@ class QuestionReader:
     def _names(self) -> PinyinNames:
         return PinyinNames(self._knowledge.regions)
 
+    @cached_property
+    def _title_names(self) -> frozenset[str]:
+        """Words of the documents' titles in pinyin (chengdu): they name the whole, not a passage."""
+        titles = (document.source.title for document in self._knowledge.documents.values())
+        words = {word for title in titles for word in cut_words(title) if len(word) > 1}
+        return frozenset(romanise(word).replace(" ", "").lower() for word in words)
+
     def warm_up(self) -> None:
         """Load the dictionaries that the first question would otherwise wait for."""
         self.read("warm up what is this 未来产业")
@@ -130,8 +138,9 @@ class QuestionReader:
         """The form of a standalone question."""
         spoken = language or detect_language(text)
         plain = normalise_question(text)
+        told = ""
         if spoken == "en":
-            plain = main_question(plain)
+            told, plain = plain, main_question(plain)
         readings: list[str] = []
         terms: tuple[Term, ...] | None = None
         strangers: tuple[str, ...] = ()
@@ -151,9 +160,11 @@ class QuestionReader:
             intent_text = plain
         plain = self._date_years(plain)
         regions = self._knowledge.find_regions(plain)
+        if told and not regions:
+            regions = tuple(dict.fromkeys(match.name for match in self._names.find(told)))
         if terms is None:
             strangers = self._find_strangers(plain)
-            whole, plain = plain, main_question(plain)
+            whole, plain = plain, without_exclusions(main_question(plain))
             terms = self._matcher.make_terms(self._knowledge.strip_regions(plain))
             if (rest := without_lead(plain)) != plain:
                 asked = self._matcher.make_terms(self._knowledge.strip_regions(rest))
@@ -197,7 +208,11 @@ class QuestionReader:
         missing = [
             word
             for word, (start, _) in split_words(rest)
-            if not covered[start] and len(word) > 2 and not word.isdigit() and not is_english_generic(word)
+            if not covered[start]
+            and len(word) > 2
+            and not word.isdigit()
+            and not is_english_generic(word)
+            and word.lower() not in self._title_names
         ]
         names = list(dict.fromkeys([*(match.name for match in matches), *self._knowledge.find_regions(english)]))
         rest = self._knowledge.strip_regions(rest)
@@ -288,6 +303,10 @@ class QuestionReader:
             for facet in self._knowledge.facets
             if facet in plain and not any(facet in name and len(name) > len(facet) + 1 for name in longer)
         ]
+        for facet in self._knowledge.facets:
+            stem = facet.removesuffix("产业")
+            if stem != facet and re.search(rf"(?:列[成为入进作]|当[作成]?|作为|归[为到]|算作?)了?{stem}", plain):
+                found.append(facet)
         for term in terms:
             if not term.generic:
                 found += [

@@ -19,7 +19,10 @@ from corpus.tables import is_blank
 
 _EVERY = re.compile(r"各区|各县|各市|[二两三四五六七八九十\d]+个?(?:区县|区|县|市)|各地|\ball\b|total|districts")
 
-_AMOUNT = re.compile(r"多少个?(?:亿|万|家|户|件|辆|人|元)|几个?亿|绝对|多出来?多少|增量|how much more", re.IGNORECASE)
+_BOTH = re.compile(r"[，,；;].*每年|每年.*[，,；;]")
+_AMOUNT = re.compile(
+    r"多少个?(?:亿|万|家|户|件|辆|人|元)|几(?:[家户件辆]|个(?!百分))|绝对|多出来?多少|增量|how much more", re.IGNORECASE
+)
 """The amount of a change is asked for, beside its rate or ratio."""
 _OPERATIONS = frozenset("每年 年均 一年 新增 净增 增加 增量 合计 总和 平均 相差 差距 倍数 多出".split())  # noqa: SIM905
 """Words that say what to calculate, not of what."""
@@ -27,7 +30,8 @@ _NOW = re.compile(r"(?:比|较|跟|和|与|从)(?:现在|目前|当前|现状|�
 """The present as the year a target is compared with."""
 _YEARLY = re.compile(
     r"(?:平均|年均).{0,3}(?:每年|一年|年).{0,6}(?:增加|增长|多|新增|提高|涨|降)(?!率|速|百分)|年均(?:增加|新增|净增)"
-    r"|每年平均|per year|each year|a year on average|annual(?:ly)? (?:increase|average)",
+    r"|每年平均|(?:平摊|分摊|平均|摊)到?每年|每年(?:大概|大约|平均)"
+    r"|per year|each year|a year on average|annual(?:ly)? (?:increase|average)",
     re.IGNORECASE,
 )
 
@@ -74,7 +78,11 @@ def _over_places(kit: Kit, places: tuple[str, ...]) -> Draft | None:
         rest = [metrics[p].value for p in whole if p in metrics]
         total = sum((v for v in rest if v is not None), Decimal(0))
         part = sum(numbers, Decimal(0))
-        expression = f"({_plus(numbers)}) ÷ ({_plus([v for v in rest if v is not None])}) × 100"
+        every = [v for v in rest if v is not None]
+        all_quotes = tuple(metrics[p].quote for p in whole if p in metrics)
+        lead = kit.voice.choose(f"{len(every)}个地区合计", "All together: ")
+        _conclude(kit, draft, _plus(every), total, unit, all_quotes, meaning=lead)
+        expression = f"({_plus(numbers)}) ÷ ({_plus(every)}) × 100"
         _conclude(
             kit, draft, expression, part / total * 100, "%", tuple(metrics[p].quote for p in whole if p in metrics)
         )
@@ -130,7 +138,8 @@ def _over_years(kit: Kit) -> Draft | None:
     voice = kit.voice
     if _YEARLY.search(wording):
         _conclude_yearly(kit, draft, pair, quotes)
-        return draft
+        if not (question.has("difference") and _AMOUNT.search(wording) and _BOTH.search(wording)):
+            return draft
     relative = question.has("growth") or ("percent" in question.families and earlier.unit != "%")
     if question.has("ratio"):
         expression = f"{later.value} ÷ {earlier.value}"

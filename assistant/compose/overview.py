@@ -16,6 +16,7 @@ from corpus.numbering import strip_numbering
 from corpus.types import Document
 
 _MOST_CHILDREN = 15
+_MARK = re.compile(r"星号|打.{0,2}星|[*＊※△▲]")
 _DEFINED = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰\s注：:*]*(.{1,16}?)\s*(?:是指|指的是|指|包括|即|为)")
 
 
@@ -121,7 +122,11 @@ def _pick_goal(kit: Kit, units: list[Unit]) -> list[Unit]:
 def compose_definition(kit: Kit) -> Draft | None:
     """What a term means: a footnote or note that explains it, or a sentence of the form X是指…."""
     question = kit.question
-    if not question.has("definition", "check", "list", "places") or not question.terms:
+    if not question.has("definition", "check", "list", "places"):
+        return None
+    if marks := _note_of_mark(kit):
+        return Draft([unit_line(kit, unit) for unit in marks])
+    if not question.terms:
         return None
     notes = [u for u in kit.evidence.pool(question.without_regions()) if u.chunk.kind == "footnote"]
     ranked = [s for s in kit.evidence.rank(question, notes) if _explains(kit, s)]
@@ -140,6 +145,17 @@ def compose_definition(kit: Kit) -> Draft | None:
                 ),
             )
     return draft
+
+
+def _note_of_mark(kit: Kit) -> list[Unit]:
+    """The notes that explain a sign the question asks about (指标后面的 * 是什么意思); [] when it asks of none."""
+    if not (asked := _MARK.search(kit.question.text)):
+        return []
+    signs = "*＊" if asked.group() in ("星号", "*", "＊") or "星" in asked.group() else asked.group()
+    units = kit.evidence.pool(kit.question.without_regions())
+    return [
+        u for u in units if u.text.lstrip("（(").startswith(("注", "说明")) and any(sign in u.text for sign in signs)
+    ][:2]
 
 
 def _unit_quote(unit: Unit) -> Quote:

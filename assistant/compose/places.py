@@ -16,6 +16,7 @@ from assistant.facets import view_facet
 from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.metrics import Metric, find_metrics
+from assistant.wording import is_verb
 
 _THRESHOLD = re.compile(
     r"(超过|过|大于|高于|突破|以上|不足|低于|小于|不到|达到|超)\s*(\d+(?:\.\d+)?)?\s*(万亿|千亿|百亿|亿)?\s*元?(?:以上|以下)?"
@@ -24,6 +25,7 @@ _KIND = re.compile(r"(?:哪些|哪几个|多少个|几个)\s*(城市|国家|省|
 _SOME_COVERAGE = 0.3
 """Where two places are named to be compared, a passage may leave out words that only say what to compare."""
 _NEAR = 2.3
+_AS_SUCH = 0.55
 _SCALES = {"百亿": 100, "千亿": 1000, "万亿": 10000, "亿": 1}
 _BELOW = ("不足", "低于", "小于", "不到", "以下")
 
@@ -171,14 +173,24 @@ def _compare_passages(kit: Kit, places: tuple[str, ...]) -> Draft | None:
 
 def _best_in_place(kit: Kit, place: str, terms: tuple[Term, ...], least: float = LEAST_COVERAGE) -> TableCell | None:
     asked = replace(kit.question, regions=(place,))
-    units = [unit for unit in kit.evidence.pool(asked) if place in unit.regions]
-    ranked = [s for s in kit.evidence.rank(asked, units, terms) if s.coverage >= least]
+    pool = kit.evidence.pool(asked)
+    units = [unit for unit in pool if place in unit.regions]
+    ranked = [s for s in kit.evidence.rank(asked, units, terms) if s.coverage >= least and _has_one(kit, s.unit, terms)]
+    if not ranked:
+        # A sentence on the whole plan may say it of the place (推进青白江、双流自贸试验区…).
+        named = [unit for unit in pool if place in unit.named and not unit.regions and not unit.chunk.cells]
+        ranked = [s for s in kit.evidence.rank(asked, named, terms) if s.coverage >= LEAST_COVERAGE]
     if not ranked:
         return None
     picked = ranked[0].unit
     body = next((s.unit for s in ranked if not s.unit.chunk.cells and s.score >= ranked[0].score - 0.12), picked)
     text, quote = shown_clauses(kit, body, terms)
     return TableCell(kit.voice.passage(text), (quote,))
+
+
+def _has_one(kit: Kit, unit: Unit, terms: tuple[Term, ...]) -> bool:
+    """Whether at least one of the terms stands in a unit as such, not only by a part of it (产业 of 能源产业)."""
+    return any(kit.matcher.match_with(term, unit.text, unit.context) >= _AS_SUCH for term in terms)
 
 
 def _nearest_in_place(kit: Kit, place: str) -> TableCell | None:
@@ -207,6 +219,9 @@ def compose_places(kit: Kit) -> Draft | None:
         return _list_places(kit, names) if question.has("places") else None
     facets = main_facets(kit)
     others = tuple(other_subjects(kit, facets)) if facets else ()
+    others = tuple(t for t in others if t.known and not is_verb(t.text) and not any(t.text in f for f in facets))
+    if others and len(facets) > 1:
+        return _list_by_facet(kit, names, facets, others)
     found = _places_by_facet(kit, names, facets[0], others) if facets and others else places_with(kit, terms, names)
     if not found:
         return None
@@ -225,6 +240,19 @@ def _asks_other_kind(plain: str, names: Sequence[str]) -> bool:
     """Whether places of another kind than the plan's are asked for: 多少个城市 where it speaks of districts."""
     match = _KIND.search(plain)
     return match is not None and not any(name.endswith(match.group(1)[-1]) for name in names)
+
+
+def _list_by_facet(kit: Kit, names: Sequence[str], facets: Sequence[str], others: tuple[Term, ...]) -> Draft | None:
+    """For each of several facets the places that have the subject in it (哪些列成主导、哪些列成特色)."""
+    voice = kit.voice
+    draft = Draft()
+    for facet in facets:
+        found = _places_by_facet(kit, tuple(names), facet, others)
+        if found:
+            listed = voice.choose("、", "; ").join(voice.name(name) for name in found)
+            quotes = tuple(dict.fromkeys(quote for _, held in found.values() for quote in held[:1]))
+            draft.blocks.append(Line(voice.end(voice.label(voice.phrase(facet), listed)), quotes, "item"))
+    return draft if draft.blocks else None
 
 
 def _places_by_facet(
@@ -276,6 +304,10 @@ def _filter_metric(kit: Kit, names: tuple[str, ...], value: Decimal, below: bool
                 tuple(m.quote for m in metrics.values()),
             )
         )
+    elif kit.question.has("number") or re.search(r"几[个家]|多少个", kit.question.plain):
+        listed = voice.choose("、", "; ").join(voice.name(name) for name in kept)
+        quotes = tuple(metric.quote for metric in kept.values())
+        draft.blocks.append(Line(voice.choose(f"共{len(kept)}个：{listed}。", f"{len(kept)}: {listed}."), quotes))
     for name, metric in sorted(kept.items(), key=lambda item: -(item[1].value or Decimal(0))):
         draft.blocks.append(Line(voice.end(voice.label(voice.name(name), metric.shown)), (metric.quote,), "item"))
     return draft

@@ -15,7 +15,7 @@ from assistant.compose.passages import compose_passages
 from assistant.compose.places import compose_comparison, compose_places
 from assistant.compose.refusal import compose_refusal
 from assistant.compose.sections import compose_section
-from assistant.compose.tables import compose_table
+from assistant.compose.tables import compose_rows, compose_table
 from assistant.compose.talk import compose_talk, example_questions
 from assistant.draft import Draft, Line, quote_unit
 from assistant.evidence import container_named
@@ -29,7 +29,7 @@ _CLEAR = 3.3
 """Closeness at which a passage stands out although the question has only common words."""
 _ASKS_FIGURE = re.compile(
     r"多少|(?:[有共是为到成增列要设占了达第]|聚焦|大概)\s*几(?:个|家|条|项|户|座|辆|列|倍|成|年|亿|万|所|岁|人)"
-    r"|几(?:个|家|条|项|户|座|辆|列|倍|成|所|岁|人|平方公里|亩|公里|吨)[^，。？?]{0,5}(?:[？?]|$)|百分之|多大|目标值|数值|的数量"
+    r"|几(?:个|家|条|项|户|座|辆|列|倍|成|所|岁|人|平方公里|亩|公里|吨)[^，。？?]{0,5}(?:[？?]|$)|几个?(?:工作日|小时|天|月内)|百分之|多大|目标值|数值|的数量"
     r"|how (?:much|many|large|big|high|low|far|long|fast)\b|what (?:percentage|share)|\b(?:figure|number of|target)\b",
     re.IGNORECASE,
 )
@@ -63,6 +63,8 @@ def _order(kit: Kit) -> list[Composer]:
         order.append(compose_definition)
     if len(question.regions) > 1 and question.has("number"):
         order.append(compose_joint_number)
+    if len(question.regions) > 1 and not question.has("number"):
+        order.append(compose_rows)
     if len(question.regions) > 1 or question.has("extreme") or (question.has("compare") and len(question.regions) != 1):
         order.append(compose_comparison)
     if set(question.families) <= {"count"} and not question.has("difference", "sum"):

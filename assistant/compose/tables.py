@@ -48,6 +48,16 @@ def compose_table(kit: Kit) -> Draft | None:
     return _say_rows(kit, best[1], best[2])
 
 
+def compose_rows(kit: Kit) -> Draft | None:
+    """The rows of one thing for each of several places named (双流和郫都 in one cluster); None unless each has one."""
+    places = set(kit.question.regions)
+    draft = compose_table(kit)
+    if draft is None or draft.status != "answered":
+        return None
+    texts = [block.text for block in draft.blocks if isinstance(block, Line)]
+    return draft if all(any(kit.voice.name(place) in text for text in texts) for place in places) else None
+
+
 def _named_heads(kit: Kit, rows: Sequence[Unit]) -> dict[int, set[str]]:
     """Key column → its values that the question names."""
     named: dict[int, set[str]] = defaultdict(set)
