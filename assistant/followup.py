@@ -108,7 +108,8 @@ def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: 
         nouns = [term.text for term in before.subjects if not is_verb(term.text)]
         return f"{'和'.join(before.regions)}{''.join(nouns[:2])}{_LEAD.sub('', text)}" if nouns else previous
     if not now.subjects and not now.facets and (now.regions or now.years or len(text) <= 12):
-        return _switch(previous, before.regions, now.regions, now.years, knowledge)
+        said = [word for word in ("今年", "去年") if word in text] or [f"{year}年" for year in now.years]
+        return _switch(previous, before.regions, now.regions, said, knowledge)
     if (
         (topic := _TOPIC.fullmatch(text))
         and text.rstrip("？?。").endswith("呢")
@@ -144,7 +145,7 @@ def _switch(previous: str, old: Sequence[str], new: Sequence[str], years: Sequen
     elif new:
         result = f"{'和'.join(new)}{result}"
     if years:
-        year = f"{years[0]}年"
+        year = years[0]
         found = re.search(r"(?:19|20)\d{2}\s*年?", result)
         result = result.replace(found.group(), year, 1) if found else f"{year}{result}"
     return result

@@ -39,6 +39,8 @@ _WIDER = 0.5
 _LONGEST_COMPOUND = 8
 """Words in a compound at most; it also bounds the work on a very long question."""
 _DE = re.compile(r"([\u4e00-\u9fff]{2})的(?=([\u4e00-\u9fff]{2}))")
+_ALSO_NAMES = frozenset(("数字", "材料", "计划", "文件"))
+"""Frame words that also open names (数字经济): they stay where the documents have them so."""
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -163,9 +165,10 @@ class TermMatcher:
 
     def _content_runs(self, text: str) -> list[list[str]]:
         runs: list[list[str]] = [[]]
-        for word in cut_words(re.sub(r"[“”\"「」『』《》]", " ", strip_frames(text))):
+        words = cut_words(re.sub(r"[“”\"「」『』《》]", " ", strip_frames(text)))
+        for word, after in zip(words, [*words[1:], ""], strict=True):
             if (
-                is_frame(word)
+                (is_frame(word) and not (word in _ALSO_NAMES and after and self._knowledge.count(word + after)))
                 or not re.search(r"\w", word)
                 or re.fullmatch(r"[\d.]+", word)
                 or re.fullmatch(r"\d{4}年?|[一二三四五六七八九十两几]+[年大类项]", word)

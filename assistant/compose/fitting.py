@@ -21,6 +21,7 @@ _CLOSE_IN_MEANING, _CLOSE_COVERAGE, _CLOSE_NEAR = 2.9, 0.4, 0.3
 _NEAR_SURPLUS = 0.15
 """A sentence this far above what chance would bring near in meaning needs to share no words; only its figure must be
 of the kind asked for. No unanswerable development question has such a sentence with such a figure."""
+_NAMED, _NAMED_LEAST, _SOME_WORDS = 4, 0.45, 0.3
 _FIRMS = re.compile(r"(?:多少|几)\s*[家户]")
 _FIRM = re.compile(r"企业|公司|机构|单位|商户|厂|店|主体")
 _BEHIND = 14
@@ -60,7 +61,7 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True
     if _stands_out(kit, metric, terms):
         return not (kit.question.families and not _has_family(metric, kit.question.families))
     if near and metric.closeness - chance_peak(kit) >= _NEAR_SURPLUS:
-        return _answers_kind(kit, metric)
+        return _answers_kind(kit, metric) and not _lacks_name(kit, metric, terms)
     if any(
         len(t.text) >= _LONG_NAME and t.known and kit.matcher.match(t, _own_words(metric)) >= _HELD_FULL for t in terms
     ):
@@ -75,6 +76,8 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True
         return False
     unknown = sum(term.weight for term in terms if not term.known)
     if unknown > 0.3 * sum(term.weight for term in terms):
+        return False
+    if _leaves_out(kit, metric, terms):
         return False
     return not (kit.question.families and not _has_family(metric, kit.question.families))
 
@@ -103,6 +106,21 @@ def _answers_kind(kit: Kit, metric: Metric) -> bool:
         return False
     named = [term for term in question.subjects if term.entity]
     return all(kit.matcher.match_with(term, unit.text, unit.context) >= 0.5 for term in named)
+
+
+def _lacks_name(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
+    """Whether a sentence near in meaning leaves out a thing the question names (数字经济核心产业): its figure is of
+    another. A question that does not say in what it counts must share some words besides."""
+    unit = metric.unit_text
+    if _leaves_out(kit, metric, terms):
+        return True
+    return not kit.question.families and kit.matcher.coverage(terms, unit.text, unit.context) < _SOME_WORDS
+
+
+def _leaves_out(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
+    unit = metric.unit_text
+    named = [term for term in terms if term.known and len(term.text) >= _NAMED and not is_verb(term.text)]
+    return any(kit.matcher.match_with(term, unit.text, unit.context) < _NAMED_LEAST for term in named)
 
 
 def _counts_other(kit: Kit, metric: Metric) -> bool:
