@@ -168,7 +168,8 @@ class QuestionReader:
             terms = self._matcher.make_terms(self._knowledge.strip_regions(plain))
             if (rest := without_lead(plain)) != plain:
                 asked = self._matcher.make_terms(self._knowledge.strip_regions(rest))
-                if sum(term.known and not term.generic for term in asked) >= _ENOUGH_SUBJECTS:
+                telling = [term for term in asked if term.known and not term.generic and len(term.text) > len("落地")]
+                if len(telling) >= _ENOUGH_SUBJECTS:
                     plain, terms = rest, asked
             intent_text = plain
         else:

@@ -55,7 +55,8 @@ def compose_calculation(kit: Kit) -> Draft | None:
 
 def _over_places(kit: Kit, places: tuple[str, ...]) -> Draft | None:
     question = kit.question
-    terms = tuple(term for term in subject_terms(kit) if term.known or not re.search(r"占|总|合", term.text))
+    named = tuple(term for term in subject_terms(kit) if term.text not in _OPERATIONS)
+    terms = tuple(term for term in named if term.known) or named  # an unknown word (总盘子) names no indicator
     asked = replace(question, terms=terms, families=tuple(f for f in question.families if f == "money"))
     inner = Kit(asked, kit.evidence, kit.voice)
     whole = kit.groups() if question.has("share") else places

@@ -13,6 +13,7 @@ from assistant.draft import Draft, Line, quote_unit
 from assistant.evidence import Scored, choose_window, container_named, scale_closeness
 from assistant.knowledge import Unit
 from assistant.matching import Term
+from assistant.wording import is_verb
 from corpus.sections import PREFACE
 
 CLOSE = 3.7
@@ -26,6 +27,7 @@ _SCOPED_COVERAGE = 0.35
 _TIME = re.compile(r"\d{4}\s*年|\d+\s*月|时期|每年|年度|年底|中期|末期|近期|远期")
 _ANNOUNCES = re.compile(r"(?:亟待解决|如下|以下|主要(?:有|是|体现|表现)|几(?:个|方面)|体现在|表现在|[：:])[。：:]?$")
 _MOST_NEAR = 3
+_NAME, _IN_FULL = 4, 0.8
 _SHORT_PARAGRAPH, _TOGETHER = 4, 240
 """Sentences of a paragraph and characters of two sentences up to which the second is shown with the first."""
 _NEAR_SURPLUS = 0.4
@@ -57,7 +59,7 @@ def compose_passages(kit: Kit) -> Draft | None:
     if question.has("when", "who") and not (support.shares_words or support.surplus >= _NEAR_SURPLUS):
         return None  # a date or a person is asked for: a passage on a near topic is no answer
     chosen = _choose(kit, ranked, terms) if support.shares_words or scoped else _choose_near(ranked)
-    chosen = _with_rest(kit, chosen)
+    chosen = _one_for_each(kit, ranked, terms) or _with_rest(kit, chosen)
     draft = Draft()
     if not support.is_sure and not scoped:
         draft.warnings.append(
@@ -103,6 +105,18 @@ def _choose(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> list[S
         # The sentence nearest in meaning is shown too when the shared words point elsewhere.
         chosen = [closest, *chosen[: most - 1]] if closest.closeness >= CLOSE else [*chosen[: most - 1], closest]
     return chosen
+
+
+def _one_for_each(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> list[Scored]:
+    """The best sentence on each of two things held together (A 和 B 是同一类吗), where none speaks of both."""
+    names = [t for t in terms if t.known and len(t.text) >= _NAME and not is_verb(t.text)]
+    if len(names) != 2 or not kit.question.has("compare", "check", "consistency"):
+        return []
+    best = [next((s for s in ranked if kit.matcher.match(t, s.unit.text) >= _IN_FULL), None) for t in names]
+    one, other = best
+    if one is None or other is None or kit.matcher.match(names[1], one.unit.text) >= _IN_FULL:
+        return []
+    return [one, other] if one.unit is not other.unit else []
 
 
 def _with_rest(kit: Kit, chosen: list[Scored]) -> list[Scored]:

@@ -231,8 +231,12 @@ def compose_places(kit: Kit) -> Draft | None:
         listed = voice.choose("、", "; ").join(voice.name(name) for name in found)
         lead_quotes = tuple(dict.fromkeys(quote for _, quotes in found.values() for quote in quotes[:1]))
         draft.blocks.append(Line(voice.choose(f"共{len(found)}个：{listed}。", f"{listed}."), lead_quotes))
-    for name, (text, quotes) in found.items():
-        draft.blocks.append(Line(voice.end(voice.label(voice.name(name), voice.passage(text))), quotes, "item"))
+    said: dict[tuple[str, tuple[Quote, ...]], list[str]] = {}
+    for name, shown in found.items():
+        said.setdefault(shown, []).append(voice.name(name))
+    for (text, quotes), holders in said.items():
+        label = voice.choose("、", "; ").join(holders)
+        draft.blocks.append(Line(voice.end(voice.label(label, voice.passage(text))), quotes, "item"))
     return draft
 
 

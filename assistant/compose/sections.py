@@ -23,6 +23,9 @@ _TELLING = 4
 """A single subject shorter than this stands in many headings: it alone does not show which one is meant."""
 _LONG_NAME = 7
 """Characters from which a name that a heading ends in can only mean that heading."""
+_CLASSES = re.compile(
+    r"分(?:成|为|了|作)?.{0,3}[几哪][几些]?个?(?:大?类|种|型)|[几哪][几些]?(?:种|类|个).{0,4}(?:类型|型|类别)|什么类型"
+)
 _LABEL = re.compile(r"第[一二三四五六七八九十百\d]+[篇编章节]")
 _SECTION_CHARACTERS = 520
 
@@ -63,12 +66,23 @@ def find_section(kit: Kit) -> tuple[Document, Section] | None:
             continue
         if is_region(title) and question.subjects:
             continue
-        rank = _match(kit, section, title)
+        rank = max(_match(kit, section, title), _match_classes(kit, document, section, title))
         if label and section.title.startswith(label.group()):
             rank = max(rank, 2.0)
         if rank and (best is None or (rank, -section.level) > (best[0], best[1])):
             best = (rank, -section.level, document, section)
     return (best[2], best[3]) if best else None
+
+
+def _match_classes(kit: Kit, document: Document, section: Section, title: str) -> float:
+    """How well a section answers into which kinds something is sorted: its sub-headings name kinds (…型), and its
+    own heading names the thing."""
+    if not _CLASSES.search(kit.question.plain):
+        return 0.0
+    children = [s for s in document.sections if s.path[:-1] == section.path]
+    kinds = [child for child in children if strip_numbering(child.title).endswith(("型", "类", "模式"))]
+    named = any(t.known and len(t.text) > 1 and t.text in title for t in kit.question.subjects)
+    return 2.5 if len(kinds) > 1 and len(kinds) == len(children) and named else 0.0
 
 
 def _match(kit: Kit, section: Section, title: str) -> float:

@@ -124,7 +124,7 @@ def _lacks_asked_thing(kit: Kit, found: Sequence[Scored]) -> bool:
     """Whether the question asks which one of a kind of thing (哪个街道, 哪条线路) and nothing found speaks of any."""
     for asked, held in _OFFICES:
         if asked.search(kit.question.plain):
-            return not any(held.search(item.unit.text) for item in found)
+            return not any(held.search(item.unit.text) for item in (found[0], found[-1]))
     match = _ASKED_THING.search(kit.question.plain)
     if not match:
         return False
