@@ -23,8 +23,9 @@ from assistant.lexicon import (
 )
 from assistant.matching import Term, TermMatcher
 from assistant.quantities import find_quantities, find_years
+from assistant.readings import complete_places, date_years
 from assistant.types import Language
-from assistant.wording import blank_english_frames, is_english_generic, is_proper_name, strip_frames
+from assistant.wording import blank_english_frames, is_english_generic, strip_frames
 from corpus.regions import is_region
 from index.tokenize import cut_words, word_class
 
@@ -158,7 +159,7 @@ class QuestionReader:
             plain, fixed = self._correct(plain)
             readings += fixed
             intent_text = plain
-        plain = self._date_years(plain)
+        plain = date_years(plain, self._knowledge)
         regions = self._knowledge.find_regions(plain)
         if told and not regions:
             regions = tuple(dict.fromkeys(match.name for match in self._names.find(told)))
@@ -224,7 +225,7 @@ class QuestionReader:
     def _correct(self, plain: str) -> tuple[str, list[str]]:
         """``plain`` with slips in place names and terms mended, and what was mended."""
         readings = []
-        plain = self._complete_places(plain)
+        plain = complete_places(plain, self._knowledge)
         for similar in self._names.find_similar(plain):
             wrong = plain[similar.start : similar.end]
             if wrong != similar.name and not self._knowledge.count(wrong) and wrong not in self._knowledge.aliases:
@@ -241,27 +242,6 @@ class QuestionReader:
         for match in sorted(latin, key=lambda item: -item.start):
             plain = plain[: match.start] + match.name + plain[match.end :]
         return plain, readings
-
-    def _complete_places(self, plain: str) -> str:
-        """``plain`` with the front of a longer place name completed (龙泉 → 龙泉驿), where it can mean no other."""
-        shorts = [alias for alias in self._knowledge.aliases if len(alias) == len("龙泉驿") and not is_region(alias)]
-        for short in shorts:
-            front = short[:2]
-            others = [other for other in self._knowledge.aliases if other.startswith(front) and short not in other]
-            if front in plain and short not in plain and not others and is_proper_name(front):
-                plain = re.sub(rf"{front}(?![\u4e00-\u9fff]{0, 2}(?:区|县|市|城))", short, plain, count=1)
-        return plain
-
-    def _date_years(self, plain: str) -> str:
-        """今年 and 去年 as years, where every document was issued in the same year by its title."""
-        if "今年" not in plain and "去年" not in plain:
-            return plain
-        issued = {tuple(find_years(item.source.title)) for item in self._knowledge.documents.values()}
-        years = {year for years in issued for year in years}
-        if len(years) != 1:
-            return plain
-        year = int(years.pop())
-        return plain.replace("今年", f"{year}年").replace("去年", f"{year - 1}年")
 
     def _is_surely_wrong(self, written: str) -> bool:
         """A slip is mended only in a word of three or more characters that is no known word with a character more:

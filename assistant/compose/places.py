@@ -25,6 +25,7 @@ _KIND = re.compile(r"(?:哪些|哪几个|多少个|几个)\s*(城市|国家|省|
 _SOME_COVERAGE = 0.3
 """Where two places are named to be compared, a passage may leave out words that only say what to compare."""
 _NEAR = 2.3
+_ENUMERATION, _LONG = 0.08, 6
 _AS_SUCH = 0.55
 _SCALES = {"百亿": 100, "千亿": 1000, "万亿": 10000, "亿": 1}
 _BELOW = ("不足", "低于", "小于", "不到", "以下")
@@ -182,6 +183,8 @@ def _best_in_place(kit: Kit, place: str, terms: tuple[Term, ...], least: float =
         ranked = [s for s in kit.evidence.rank(asked, named, terms) if s.coverage >= LEAST_COVERAGE]
     if not ranked:
         return None
+    # What a place goes in for is said where its things are enumerated.
+    ranked = sorted(ranked, key=lambda s: -s.score - _ENUMERATION * min(s.unit.text.count("、"), _LONG) / _LONG)
     picked = ranked[0].unit
     body = next((s.unit for s in ranked if not s.unit.chunk.cells and s.score >= ranked[0].score - 0.12), picked)
     text, quote = shown_clauses(kit, body, terms)

@@ -10,6 +10,7 @@ from assistant.evidence import Scored, choose_window
 from assistant.knowledge import Unit, short_name
 from assistant.matching import Term
 
+_SHORT_EXTRACT, _WHOLE_SENTENCE = 60, 150
 _PLACE_COVERAGE = 0.72
 """Where every place is to be found, a passage must have nearly all of the subject."""
 
@@ -85,6 +86,6 @@ def shown_clauses(kit: Kit, unit: Unit, terms: tuple[Term, ...]) -> tuple[str, Q
     if unit.chunk.cells:
         return row_text(unit, kit, terms), quote_unit(unit)
     start, end, _ = choose_window(kit.matcher, kit.question, unit, terms, longest=110)
-    if end - start < 60 and len(unit.text) <= 130:
-        start, end = 0, len(unit.text)
+    if end - start < _SHORT_EXTRACT or len(unit.text) <= _WHOLE_SENTENCE:
+        start, end = (0, len(unit.text)) if len(unit.text) <= _WHOLE_SENTENCE else (start, end)
     return unit.text[start:end].rstrip("。；"), quote_unit(unit, start, end)

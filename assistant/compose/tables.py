@@ -30,7 +30,11 @@ def compose_table(kit: Kit) -> Draft | None:
             continue
         named = _named_heads(kit, rows)
         words = sum(len(head) for position, heads in named.items() for head in heads if not is_region(head))
-        kept = [row for row in rows if all(row.chunk.cells[0].row[p] in heads for p, heads in named.items())]
+        kept = _rows_with(rows, named)
+        if len(question.regions) > 1 and not set(question.regions) <= {h for r in kept for h in r.chunk.cells[0].row}:
+            # 谁是主要承载: the role is asked for, not given; the thing and the places choose the rows.
+            given = {p: heads for p, heads in named.items() if p == 0 or any(map(is_region, heads))}
+            kept, named = (wider, given) if (wider := _rows_with(rows, given)) else (kept, named)
         boxed = container_label(rows[0].chunk.path[-1]) in kit.question.plain.replace(" ", "")
         boxed = boxed and bool(container_label(rows[0].chunk.path[-1]))
         if (
@@ -56,6 +60,10 @@ def compose_rows(kit: Kit) -> Draft | None:
         return None
     texts = [block.text for block in draft.blocks if isinstance(block, Line)]
     return draft if all(any(kit.voice.name(place) in text for text in texts) for place in places) else None
+
+
+def _rows_with(rows: Sequence[Unit], named: dict[int, set[str]]) -> list[Unit]:
+    return [row for row in rows if all(row.chunk.cells[0].row[p] in heads for p, heads in named.items())]
 
 
 def _named_heads(kit: Kit, rows: Sequence[Unit]) -> dict[int, set[str]]:
