@@ -71,7 +71,7 @@ class TermMatcher:
         terms: dict[str, Term] = {}
         text = self._join_over_de(_drop_quantities(text))
         for name in self._knowledge.find_names(text):
-            if self._is_cut(name, text) or self._continues(name, text):
+            if self.is_cut(name, text) or self._continues(name, text):
                 continue
             terms[name] = self._term(name)
             text = text.replace(name, " ")
@@ -93,7 +93,7 @@ class TermMatcher:
             text,
         )
 
-    def _is_cut(self, name: str, text: str) -> bool:
+    def is_cut(self, name: str, text: str) -> bool:
         """Whether ``name`` is the front of a longer word in ``text`` (特色产业 in 特色产业园建设工程)."""
         start = text.find(name)
         stop = start + len(name)

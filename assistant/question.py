@@ -282,7 +282,9 @@ class QuestionReader:
         found = [
             facet
             for facet in self._knowledge.facets
-            if facet in plain and not any(facet in name and len(name) > len(facet) + 1 for name in longer)
+            if facet in plain
+            and not self._matcher.is_cut(facet, plain)
+            and not any(facet in name and len(name) > len(facet) + 1 for name in longer)
         ]
         for facet in self._knowledge.facets:
             stem = facet.removesuffix("产业")

@@ -12,6 +12,7 @@ from assistant.matching import Term
 from assistant.metrics import Metric
 from assistant.quantities import FAMILIES, find_quantities, find_spoken, find_years
 from assistant.wording import is_verb, names_thing
+from index.tokenize import cut_words
 
 LEAST_COVERAGE = 0.6
 """Share of the subject terms that must stand in the sentence (with its headings) a number is taken from."""
@@ -119,7 +120,11 @@ def _lacks_name(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
 
 def _leaves_out(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
     unit = metric.unit_text
-    named = [term for term in terms if term.known and len(term.text) >= _NAMED and not is_verb(term.text)]
+    named = [
+        term
+        for term in terms
+        if term.known and len(term.text) >= _NAMED and not all(is_verb(word) for word in cut_words(term.text))
+    ]
     return any(kit.matcher.match_with(term, unit.text, unit.context) < _NAMED_LEAST for term in named)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -25,6 +25,9 @@ _WHOLE = 220
 _ALSO_CLOSE = 2.6
 _SCOPED_COVERAGE = 0.35
 _TIME = re.compile(r"\d{4}\s*年|\d+\s*月|时期|每年|年度|年底|中期|末期|近期|远期")
+_HOW_OFTEN = re.compile(r"多久|多长时间|几[年月周天]一次|频率|how often|how long", re.IGNORECASE)
+_OFTEN = re.compile(r"每[年月周季半]|每季|定期|季度|年度|\d+\s*(?:年|个月|月|天|小时|分钟)|一次|长期|常态")
+_WHICH_PLACE = re.compile(r"[在放到]哪(?:一)?个?(?:区|县|市|地方)|落[在户]?哪|选址")
 _ANNOUNCES = re.compile(r"(?:亟待解决|如下|以下|主要(?:有|是|体现|表现)|几(?:个|方面)|体现在|表现在|[：:])[。：:]?$")
 _MOST_NEAR = 3
 _NAME, _IN_FULL = 4, 0.8
@@ -46,6 +49,9 @@ def compose_passages(kit: Kit) -> Draft | None:
     if question.has("mentions"):
         return _list_mentions(kit, ranked, terms)
     support = measure_support(kit, ranked, terms)
+    if wanted := _must_hold(kit):
+        ranked = [item for item in ranked if wanted(item.unit)]
+        support = measure_support(kit, ranked, terms)
     if question.has("when"):
         ranked = [item for item in ranked if _TIME.search(item.unit.text)]
         support = measure_support(kit, ranked, terms)
@@ -72,6 +78,17 @@ def compose_passages(kit: Kit) -> Draft | None:
         style = "item" if len(chosen) > 1 and order > 0 else "text"
         draft.blocks.append(_line(kit, scored, terms, style))
     return draft
+
+
+def _must_hold(kit: Kit) -> Callable[[Unit], bool] | None:
+    """What a sentence must hold to answer: a place where it is asked which (of a plan that has several), a time where
+    it is asked how often or how long; None where neither is."""
+    question = kit.question
+    if _HOW_OFTEN.search(question.plain):
+        return lambda unit: bool(_OFTEN.search(unit.text))
+    if _WHICH_PLACE.search(question.plain) and len(kit.groups()) > 1 and not question.regions:
+        return lambda unit: bool(unit.regions or unit.named)
+    return None
 
 
 def _choose_near(ranked: Sequence[Scored]) -> list[Scored]:

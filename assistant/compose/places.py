@@ -25,7 +25,7 @@ _KIND = re.compile(r"(?:哪些|哪几个|多少个|几个)\s*(城市|国家|省|
 _SOME_COVERAGE = 0.3
 """Where two places are named to be compared, a passage may leave out words that only say what to compare."""
 _NEAR = 2.3
-_ENUMERATION, _LONG = 0.08, 6
+_ENUMERATION, _LONG = 0.2, 6
 _AS_SUCH = 0.55
 _SCALES = {"百亿": 100, "千亿": 1000, "万亿": 10000, "亿": 1}
 _BELOW = ("不足", "低于", "小于", "不到", "以下")

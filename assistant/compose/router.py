@@ -132,6 +132,8 @@ def _ask_subject(kit: Kit) -> Draft | None:
     units = kit.evidence.pool(question)
     if units and max(item.closeness for item in kit.evidence.rank(question, units)) >= _CLEAR:
         return None  # common words, but one passage stands out
+    if _names_chapter(kit):
+        return None
     if named or question.has("overview", "places", "sum", "definition") or container_named(question.plain):
         return None
     text = voice.choose(
@@ -139,6 +141,13 @@ def _ask_subject(kit: Kit) -> Draft | None:
         "Which indicator, place or topic do you mean? Please say a little more.",
     )
     return clarify(text, example_questions(kit)[:3])
+
+
+def _names_chapter(kit: Kit) -> bool:
+    """Whether a common word of the question is what a chapter is called (六大任务 and 重点任务)."""
+    words = [term.text for term in kit.question.terms if term.generic and term.known and len(term.text) > 1]
+    titles = [title for _, section, title in kit.knowledge.titles if section.level == 1]
+    return any(title.endswith(word) for word in words for title in titles)
 
 
 def _refuse_stranger(kit: Kit) -> Draft:

@@ -11,9 +11,25 @@ from evals.loading import read_questions
 from evals.types import Question
 
 SETS = Path(__file__).resolve().parents[2] / "evals" / "sets"
-FIRST_PLAN_SETS = ("first_plan_second.jsonl", "first_plan_third.jsonl", "heldout/first_plan.jsonl")
+FIRST_PLAN_SETS = (
+    "first_plan_second.jsonl",
+    "first_plan_third.jsonl",
+    "first_plan_fourth.jsonl",
+    "near_misses/first_plan.jsonl",
+    "heldout/first_plan.jsonl",
+    "heldout/first_plan_second.jsonl",
+    "heldout/first_plan_third.jsonl",
+)
 OTHER_SETS = {
     "other_plans/national_2021.jsonl": ("2021-十四五规划纲要.md",),
+    "other_plans/national_2021_second.jsonl": ("2021-十四五规划纲要.md",),
+    "near_misses/national_2021.jsonl": ("2021-十四五规划纲要.md",),
+    "other_plans/national_2016.jsonl": ("2016-十三五规划纲要.md",),
+    "other_plans/reports_2025.jsonl": (
+        "关于实施乡村振兴战略的意见.txt",
+        "湖北省-2025-政府工作报告.md",
+        "陕西省-2025-政府工作报告.md",
+    ),
     "other_plans/reports_and_plans.jsonl": (
         "四川省-2024-政府工作报告.md",
         "四川省-2025-政府工作报告.md",

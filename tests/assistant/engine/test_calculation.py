@@ -71,5 +71,14 @@ def test_nothing_is_calculated_over_a_year_the_plan_lacks(assistant: Assistant) 
 
 def test_the_share_of_one_place_is_calculated(assistant: Assistant) -> None:
     answer = assistant.ask("青棠区2030年规上企业营业收入占四个区县的比例是多少？")
-    assert [c.expression for c in answer.calculations] == ["(260) ÷ (260 + 185 + 95 + 80) × 100"]
-    assert "41.94%" in answer.text
+    whole = "260 + 185 + 95 + 80"
+    assert [c.expression for c in answer.calculations] == [whole, f"(260) ÷ ({whole}) × 100"]
+    assert "620亿元" in answer.text and "41.94%" in answer.text
+
+
+def test_the_mean_change_a_year_is_divided_by_the_years(assistant: Assistant) -> None:
+    answer = assistant.ask("特色产业总产值从2025年到2030年平均每年增加多少？")
+    assert len(answer.calculations) == 1
+    calculation = answer.calculations[0]
+    assert calculation.expression.endswith("÷ (2030 - 2025)")
+    assert calculation.result in answer.text
