@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.draft import Draft, Line, Quote, Table, TableCell
 from assistant.knowledge import Knowledge
 from assistant.types import Calculation, Citation, Claim
@@ -23,6 +25,29 @@ class Numbering:
         """The numbers of quotes, new ones given as needed."""
         return tuple(self._numbers.setdefault(quote, len(self._numbers) + 1) for quote in dict.fromkeys(quotes))
 
+    def separate(self, quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
+        """``quotes`` of a line so that two figures of a row do not stand side by side among the citations.
+
+        The row of column heads keeps them apart; where an earlier row has it already, a shorter piece of it does.
+        """
+        apart = list(quotes)
+        for place in range(1, len(quotes) - 1):
+            before, after = self._text(quotes[place - 1])[-1:], self._text(quotes[place + 1])[:1]
+            if quotes[place] in self._numbers and before.isdigit() and after.isdigit():
+                apart[place] = self._shorten(quotes[place])
+        return tuple(apart)
+
+    def _shorten(self, quote: Quote) -> Quote:
+        text = self._text(quote)
+        for position, character in enumerate(text[:-1]):
+            piece = Quote(quote.source_id, quote.start + position + 1, quote.end)
+            if character in "\t|" and not text[position + 1].isdigit() and piece not in self._numbers:
+                return piece
+        return quote
+
+    def _text(self, quote: Quote) -> str:
+        return self._knowledge.documents[quote.source_id].text[quote.start : quote.end]
+
     def citations(self) -> tuple[Citation, ...]:
         """All quotes given a number, as citations."""
         return tuple(make_citation(self._knowledge, quote, number) for quote, number in self._numbers.items())
@@ -37,6 +62,7 @@ def assemble(
     claims: list[Claim] = []
     for block in draft.blocks:
         if isinstance(block, Line):
+            block = replace(block, quotes=numbering.separate(block.quotes))
             marked = block.text + numbering.marks(block.quotes)
             parts.append(f"- {marked}" if block.style == "item" else marked)
             claims.append(Claim(block.text, numbering.numbers(block.quotes), "verified" if block.quotes else "none"))
