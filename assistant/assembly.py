@@ -33,7 +33,8 @@ class Numbering:
         apart = list(quotes)
         for place in range(1, len(quotes) - 1):
             before, after = self._text(quotes[place - 1])[-1:], self._text(quotes[place + 1])[:1]
-            if quotes[place] in self._numbers and before.isdigit() and after.isdigit():
+            is_new = quotes[place + 1] not in self._numbers
+            if is_new and quotes[place] in self._numbers and before.isdigit() and after.isdigit():
                 apart[place] = self._shorten(quotes[place])
         return tuple(apart)
 
