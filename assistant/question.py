@@ -53,7 +53,7 @@ _NO_NAME = r"[的过个哪有在是大概要占到较两比各多少几这那与
 _NO_NAME_CLASSES = tuple("vpdcru")
 """Verbs, prepositions, adverbs, conjunctions, pronouns and particles (word classes of the segmenter)."""
 _CLASSIFIER = re.compile(r"^(?:[一二两三四五六七八九十几哪各每这那该本全多\d]|所有|其他|上述|相关|哪些)")
-_ENOUGH_SUBJECTS = 2
+_ENOUGH_SUBJECTS, _COMMON_LENGTH = 2, 2
 """With so many subjects of its own, a question does not need what its asker tells of himself before it."""
 _PERIODS = ("十一五", "十二五", "十三五", "十四五", "十五五", "十六五")
 
@@ -169,7 +169,9 @@ class QuestionReader:
             terms = self._matcher.make_terms(self._knowledge.strip_regions(plain))
             if (rest := without_lead(plain)) != plain:
                 asked = self._matcher.make_terms(self._knowledge.strip_regions(rest))
-                telling = [term for term in asked if term.known and not term.generic and len(term.text) > len("落地")]
+                telling = [
+                    term for term in asked if term.known and not term.generic and len(term.text) > _COMMON_LENGTH
+                ]
                 if len(telling) >= _ENOUGH_SUBJECTS:
                     plain, terms = rest, asked
             intent_text = plain

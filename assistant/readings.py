@@ -9,10 +9,13 @@ from assistant.quantities import find_years
 from assistant.wording import is_proper_name
 from corpus.regions import is_region
 
+_THREE = 3
+"""Characters of a name without its kind that people shorten to the first two."""
+
 
 def complete_places(plain: str, knowledge: Knowledge) -> str:
     """``plain`` with the front of a longer place name completed (龙泉 → 龙泉驿), where it can mean no other."""
-    shorts = [alias for alias in knowledge.aliases if len(alias) == len("龙泉驿") and not is_region(alias)]
+    shorts = [alias for alias in knowledge.aliases if len(alias) == _THREE and not is_region(alias)]
     for short in shorts:
         front = short[:2]
         others = [other for other in knowledge.aliases if other.startswith(front) and short not in other]
