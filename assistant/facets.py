@@ -20,6 +20,9 @@ _PRESENT = re.compile(r"现有|目前|现状|当前|现在|已有")
 _PRESENT_ENGLISH = re.compile(r"\b(?:current|existing|present|now)\b", re.IGNORECASE)
 
 
+_LISTS = re.compile(r"、|以.{2,}为|[是为有：:]|包括|发展|布局|培育")
+
+
 @dataclass(frozen=True, slots=True)
 class FacetItem:
     """One statement of what a facet holds: its words, the items in it, where it stands and how.
@@ -180,6 +183,8 @@ def _find_statements(
 
         start, end, _ = best_window(unit.text, value_of, price=0.004)
         text = unit.text[start:end]
+        if known and not any(_core(item) in text for item in known) and not _LISTS.search(text):
+            continue  # 服务主导产业升级 speaks of the facet and says nothing of what it holds
         items = _statement_items(text, facet, known)
         found.append(
             FacetItem("statement", text, items, (quote_unit(unit, start, end),), strip_numbering(unit.chunk.path[-1]))
