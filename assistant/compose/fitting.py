@@ -21,7 +21,7 @@ _LEAST_NEAR = 0.42
 _CLOSE_IN_MEANING, _CLOSE_COVERAGE, _CLOSE_NEAR = 2.9, 0.4, 0.3
 _NEAR_SURPLUS = 0.15
 """A sentence this far above what chance would bring near in meaning needs to share no words; only its figure must be
-of the kind asked for. No unanswerable development question has such a sentence with such a figure."""
+of the kind asked for. Set on the development questions."""
 _NAMED, _NAMED_LEAST, _SOME_WORDS = 4, 0.45, 0.3
 _FIRMS = re.compile(r"(?:多少|几)\s*[家户]")
 _FIRM = re.compile(r"企业|公司|机构|单位|商户|厂|店|主体")
@@ -177,7 +177,7 @@ def _has_family(metric: Metric, families: tuple[str, ...]) -> bool:
 
 def only_candidate(kit: Kit, found: Sequence[Metric]) -> list[Metric]:
     """The one figure of the kind, year and place asked for that shares words with the question, where no other comes
-    near it; [] else. On the development questions it was never one that does not answer."""
+    near it; [] else."""
     kind = [metric for metric in found if _answers_kind(kit, metric) and not _counts_other(kit, metric)]
     if not kind or (kind[0].value is None and not find_spoken(kind[0].text)):
         return []

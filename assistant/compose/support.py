@@ -20,8 +20,7 @@ _MISSING = 0.45
 _BOTH = ((0.35, -1.25), (0.2, -1.1), (0.12, -0.9), (0.0, -0.4))
 """(least coverage, least surplus): the fewer words are shared, the nearer in meaning the sentence must be.
 
-Set on the development questions. Of those that no passage answers and that ask for no figure, person or date, one in
-five lies above; of those that one answers, one in twelve below.
+Set on the development questions that ask for no figure, person or date; near misses lie on both sides of it.
 """
 _SURE_SURPLUS, _SURE_COVERAGE = 0.5, 0.4
 _LEAST_MATCH = 0.3
