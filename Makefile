@@ -74,7 +74,7 @@ $(VENV)/.home:
 	printf '%s\n' "$(CURDIR)" > $@
 
 $(RUN_STAMP): pyproject.toml | $(VENV)/.home
-	$(call install,.)
+	$(call install,.[ocr])
 	@touch $(RUN_STAMP)
 
 $(TEST_STAMP): pyproject.toml | $(VENV)/.home

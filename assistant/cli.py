@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from assistant.console import Console, keep_output_clean, prepare_streams, silence_libraries
-from assistant.settings import load_settings
+from assistant.settings import OCR_MODES, load_settings
 from assistant.types import Language
 from corpus.errors import PlanError
 
@@ -152,6 +152,12 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
         "--remove", nargs="+", default=[], metavar="ID", help="移除的文件（编号或标题）/ ids or titles to remove"
     )
     parser.add_argument("--rebuild", action="store_true", help="全部重建 / read and embed everything again")
+    parser.add_argument(
+        "--password", metavar="密码/PASSWORD", help="加密 PDF 的打开密码（PLANQA_PASSWORD）/ opens encrypted PDFs"
+    )
+    parser.add_argument(
+        "--ocr", choices=OCR_MODES, help="扫描页和图片的文字识别（auto）/ text recognition of scans and pictures"
+    )
 
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:

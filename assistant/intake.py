@@ -7,15 +7,20 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.catalog import Entry, check_file, describe_file
 from corpus.collect import Problem
 from corpus.document import read_document
 from corpus.errors import PlanError, UnreadableDocument
 from corpus.manifest import hash_file, read_manifest
+from corpus.pictures import UNREAD
 from corpus.types import Document, Source
 from index.records import check_document
 from index.weights import ProgressCallback
+
+if TYPE_CHECKING:
+    from corpus.pdf_page import PictureReader
 
 _LOG = logging.getLogger(__name__)
 
@@ -39,10 +44,32 @@ class Intake:
     notes: list[Problem] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are read: the password of encrypted PDFs, and what reads scanned pages and pictures."""
+
+    password: str | None = None
+    recogniser: PictureReader | None = None
+
+
+def find_recogniser(mode: str) -> PictureReader | None:
+    """What reads scans and pictures in a mode of ``Settings.ocr``; None where they are left unread.
+
+    Raises ``ModelUnavailable`` where it is asked for ("on") and not installed.
+    """
+    # The reader and its libraries take a tenth of a second that a question should not wait for.
+    from corpus import ocr
+
+    if mode == "off" or (mode == "auto" and not ocr.is_installed()):
+        return None
+    return ocr.Recogniser()
+
+
 def take_files(
     files: Sequence[Path],
     known: Iterable[Entry],
     indexed: Mapping[str, Document],
+    reading: Reading | None = None,
     progress: ProgressCallback | None = None,
 ) -> Intake:
     """Read those of ``files`` (absolute paths) that are new, changed or described anew.
@@ -50,7 +77,7 @@ def take_files(
     ``known`` are the data folder's entries, ``indexed`` the documents of the index that can be kept. The result's
     ``entries`` also hold the files that did not have to be read. ``progress("read", done, total)``.
     """
-    reader = _Reader(known, indexed)
+    reader = _Reader(known, indexed, reading or Reading())
     for number, path in enumerate(files):
         if progress:
             progress("read", number, len(files))
@@ -80,8 +107,9 @@ def take_files(
 
 
 class _Reader:
-    def __init__(self, known: Iterable[Entry], indexed: Mapping[str, Document]) -> None:
+    def __init__(self, known: Iterable[Entry], indexed: Mapping[str, Document], reading: Reading) -> None:
         self.intake = Intake()
+        self._reading = reading
         self._indexed = indexed
         self._by_path = {os.path.realpath(entry.path): entry for entry in known}
         self._by_hash = {entry.sha256: entry for entry in self._by_path.values()}
@@ -105,7 +133,7 @@ class _Reader:
         if kept:
             self.intake.entries[kept.id] = describe_file(kept.id, kept.title, path, sha256)
             return
-        document = read_document(path, source)
+        document = read_document(path, source, password=self._reading.password, recogniser=self._reading.recogniser)
         check_document(document)
         self._check_owner(document.source, path)
         found = document.source
@@ -141,6 +169,8 @@ class _Reader:
         """The indexed document with this content, if it is also described as ``source`` describes it."""
         document = self._indexed.get(twin.id) if twin else None
         if document is None or twin is None or document.source.sha256 != twin.sha256:
+            return None
+        if self._reading.recogniser and any(UNREAD in warning for warning in document.warnings):
             return None
         found = document.source
         if source and replace(found, path="") != replace(source, path=""):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.numbering import strip_numbering
+from corpus.pictures import list_lost_pictures
 from corpus.regions import is_region
 from corpus.types import Cell, Chunk, Document, Section
 
@@ -64,6 +65,7 @@ class Knowledge:
                 self.chunk_units[unit.chunk.id].append(unit)
         self.facets = _collect_facets(documents.values(), self.regions)
         self.titles = _collect_titles(documents.values())
+        self.lost_pictures = {key: list_lost_pictures(item) for key, item in documents.items()}
         self.names = _collect_names(documents.values())
         self._name_pattern = _pattern_of(dict.fromkeys(self.names, ""))
         self._heads = _collect_table_heads(documents.values())

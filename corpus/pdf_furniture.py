@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from corpus.lines import find_repeated, is_furniture, is_page_number
-from corpus.pdf_page import PdfLine, PdfTable
+from corpus.pdf_page import PdfItem, PdfLine
 
 _EDGE_LINES = 2
 """Furniture stands in this many outermost lines of a page's top and foot."""
 
 
-def drop_furniture(pages: Sequence[Sequence[PdfLine | PdfTable]]) -> list[PdfLine | PdfTable]:
+def drop_furniture(pages: Sequence[Sequence[PdfItem]]) -> list[PdfItem]:
     """All items but running heads and page numbers: lines at a page's edge that stand clear of the text."""
     edges = [_list_edges(page) for page in pages] if len(pages) > 1 else [[] for _ in pages]
     texts = [[line.text for edge in page for line in edge] for page in edges]
@@ -45,13 +45,13 @@ def _take_furniture(edge: Sequence[PdfLine], repeated: frozenset[str]) -> list[P
     return taken
 
 
-def _find_body(page: Sequence[PdfLine | PdfTable], furniture: Sequence[PdfLine]) -> tuple[float, float] | None:
+def _find_body(page: Sequence[PdfItem], furniture: Sequence[PdfLine]) -> tuple[float, float] | None:
     """Top and foot of a page's lines that are no furniture; None where there are none."""
     lines = [item for item in page if isinstance(item, PdfLine) and not any(item is line for line in furniture)]
     return (min(line.top for line in lines), max(line.bottom for line in lines)) if lines else None
 
 
-def _list_edges(page: Sequence[PdfLine | PdfTable]) -> list[list[PdfLine]]:
+def _list_edges(page: Sequence[PdfItem]) -> list[list[PdfLine]]:
     """Of the page's top and of its foot, the outermost lines that stand clear of what follows, going inward."""
     lines = sorted((item for item in page if isinstance(item, PdfLine)), key=lambda line: line.top)
     edges = []

@@ -50,6 +50,19 @@ class PdfTable:
 
 
 @dataclass(frozen=True, slots=True)
+class PdfPicture:
+    """A picture on a page of text, drawn as PNG: ``data`` is empty where nobody reads pictures."""
+
+    name: str
+    page: int
+    top: float
+    data: bytes
+
+
+PdfItem = PdfLine | PdfTable | PdfPicture
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a picture holds, from top to bottom, and the lowest confidence among its lines (0 without lines)."""
 

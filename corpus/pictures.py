@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.blocks import find_images
 from corpus.raw import Block
+from corpus.types import Document
 
 if TYPE_CHECKING:
     from corpus.pdf_page import PictureReader
 
+UNREAD = "图片未读取"
+"""How the warning of a picture begins that nobody was there to read."""
 _LARGEST = 64 * 2**20
+_LOST, _EMPTY = "未读取", "中没有识别出文字"
 _HANGING_SHARE = 0.4
 """Numbers of a box's items (01, 02 …) hang left of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostPicture:
+    """A picture that was not read: its caption ("" where it has none), file name, section path, and where its caption
+    stands in the document's text (None where it has none)."""
+
+    source_id: str
+    caption: str
+    name: str
+    path: tuple[str, ...]
+    span: tuple[int, int] | None
 
 
 def recognise_pictures(
@@ -67,4 +83,24 @@ def _read_picture(
         )
         for item in build_blocks([reading.items], _HANGING_SHARE)
     ]
-    return found, f"文字由识别得到（最低置信度 {reading.confidence:.2f}）" if found else "中没有识别出文字"
+    return found, f"文字由识别得到（最低置信度 {reading.confidence:.2f}）" if found else _EMPTY
+
+
+def list_lost_pictures(document: Document) -> list[LostPicture]:
+    """The pictures of a document whose content is not in its text, in reading order."""
+    lost = {
+        name
+        for warning in document.warnings
+        for reason, _, name in (warning.partition("："),)
+        if reason.startswith("图片") and (_LOST in reason or reason.endswith(_EMPTY))
+    }
+    if not lost:
+        return []
+    found = []
+    for chunk in document.chunks:
+        for caption, name in find_images(chunk.text) if "![" in chunk.text else ():
+            if name in lost:
+                start = chunk.text.find(caption) if caption else -1
+                span = (chunk.start + start, chunk.start + start + len(caption)) if start >= 0 else None
+                found.append(LostPicture(document.source.id, caption, name, chunk.path, span))
+    return found

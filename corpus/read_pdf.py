@@ -7,12 +7,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
+from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from corpus.blocks import build_block, build_row, merge_spans
@@ -20,7 +23,7 @@ from corpus.contents import mark_contents
 from corpus.errors import UnreadableDocument
 from corpus.numbering import FOOTNOTE_MARKS, TERMINAL, match_numbering
 from corpus.pdf_furniture import drop_furniture
-from corpus.pdf_page import PdfLine, PdfTable, PictureReader, join_lines, read_page
+from corpus.pdf_page import PdfItem, PdfLine, PdfPicture, PdfTable, PictureReader, join_lines, read_page
 from corpus.raw import Block, RawDocument
 
 _TAIL = 2048
@@ -35,6 +38,8 @@ _SMALL = 0.9
 """Footnotes are set in type of less than this share of the body's size."""
 _PICTURE_SHARE = 0.1
 """Pictures that cover less of a page are ornaments."""
+_CHARS_ON_PICTURE = 20
+"""A picture with more characters on it than a caption has is a background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,46 +80,75 @@ def read_pdf(path: Path, password: str | None = None, recogniser: PictureReader 
         # pdfminer lets all of these through on damaged files.
         raise _unreadable(path, f"PDF 已损坏（{error}）", f"broken PDF ({error})") from error
     text = "".join(item.text for page in pages for item in page if isinstance(item, PdfLine))
-    if not any(pages):
+    if not any(pages) and recogniser:
+        raise _unreadable(path, "PDF 中没有文字，也没有识别出文字", "no text in the PDF, and none was recognised")
+    if not any(not isinstance(item, PdfPicture) for page in pages for item in page):
         raise UnreadableDocument(
             f"{path.name}：PDF 只有图像、没有文字层。",
             f"{path.name}: the PDF has only pictures and no text layer.",
-            next_step_zh="请先做文字识别（OCR），或使用带文字层的 PDF。",
-            next_step_en="Run OCR on it first, or use a PDF with a text layer.",
+            next_step_zh='请安装文字识别（pip install "planqa[ocr]"）后运行 planqa index --ocr on，'
+            "或使用带文字层的 PDF。",
+            next_step_en='Install text recognition (pip install "planqa[ocr]") and run `planqa index --ocr on`, '
+            "or use a PDF with a text layer.",
         )
     if text.count(_UNDECODED) * 10 > len(text):
         raise _unreadable(path, "PDF 的字体没有编码表，文字无法还原", "the PDF's fonts cannot be decoded to text")
     metadata = {"title": title} if title else {}
     blocks = tuple(replace(block, confidence=confidences.get(block.page)) for block in build_blocks(pages))
-    return RawDocument((), "document", False, metadata, blocks, tuple(warnings))
+    pictures = {item.name: item.data for page in pages for item in page if isinstance(item, PdfPicture) and item.data}
+    return RawDocument((), "document", False, metadata, blocks, tuple(warnings), pictures)
 
 
 def _read_pages(
     path: Path, password: str, recogniser: PictureReader | None
-) -> tuple[list[list[PdfLine | PdfTable]], str, list[str], dict[int, float]]:
+) -> tuple[list[list[PdfItem]], str, list[str], dict[int, float]]:
     """Items of every page, the stated title, warnings, and the confidence of each page that was recognised."""
-    pages: list[list[PdfLine | PdfTable]] = []
+    pages: list[list[PdfItem]] = []
     warnings: list[str] = []
     confidences: dict[int, float] = {}
     with pdfplumber.open(path, password=password) as pdf:
         title = str(pdf.metadata.get("Title") or "").strip()
         for number, page in enumerate(pdf.pages, 1):
-            items = read_page(page, number)
+            items: list[PdfItem] = list(read_page(page, number))
             area = float(page.width * page.height)
             pictures = [image for image in page.images if image["width"] * image["height"] >= area * _PICTURE_SHARE]
             if pictures and not items and recogniser:
                 reading = recogniser.read(page.to_image(resolution=_SCAN_RESOLUTION).original, number)
-                items = list(reading.items)
+                items += reading.items
                 confidences[number] = reading.confidence
                 warnings.append(f"第 {number} 页为图片，文字由识别得到（最低置信度 {reading.confidence:.2f}）")
-            elif pictures:
-                warnings.append(f"第 {number} 页有 {len(pictures)} 张图片未读取")
+            else:
+                drawn = [_draw_picture(page, image, number, order, recogniser) for order, image in enumerate(pictures)]
+                for picture in filter(None, drawn):
+                    place = next((at for at, item in enumerate(items) if item.top > picture.top), len(items))
+                    items.insert(place, picture)
             pages.append(items)
             page.close()
     return pages, title, warnings, confidences
 
 
-def build_blocks(pages: Sequence[Sequence[PdfLine | PdfTable]], left_share: float = 0.05) -> list[Block]:
+def _draw_picture(
+    page: Page, image: dict[str, Any], number: int, order: int, recogniser: PictureReader | None
+) -> PdfPicture | None:
+    """A picture of a page with text; one that lies behind the text is a background."""
+    box = (
+        max(0.0, image["x0"]),
+        max(0.0, image["top"]),
+        min(page.width, image["x1"]),
+        min(page.height, image["bottom"]),
+    )
+    within = [char for char in page.chars if box[0] < char["x0"] < box[2] and box[1] < char["top"] < box[3]]
+    if box[0] >= box[2] or box[1] >= box[3] or len(within) > _CHARS_ON_PICTURE:
+        return None
+    data = b""
+    if recogniser:
+        sink = BytesIO()
+        page.crop(box).to_image(resolution=_SCAN_RESOLUTION).original.save(sink, "PNG")
+        data = sink.getvalue()
+    return PdfPicture(f"第{number}页图片{order + 1}", number, box[1], data)
+
+
+def build_blocks(pages: Sequence[Sequence[PdfItem]], left_share: float = 0.05) -> list[Block]:
     """Blocks of all pages, in reading order; ``left_share`` of a page's lines may begin left of its text (numbers that
     hang in the margin do)."""
     items = drop_furniture(pages)
@@ -133,7 +167,10 @@ def build_blocks(pages: Sequence[Sequence[PdfLine | PdfTable]], left_share: floa
     blocks: list[Block] = []
     previous = last_body = None
     for item, in_contents in zip(items, contents, strict=True):
-        if isinstance(item, PdfTable):
+        if isinstance(item, PdfPicture):
+            blocks.append(Block("image", f"![]({item.name})", item.page, continues=False))
+            previous = last_body = None
+        elif isinstance(item, PdfTable):
             blocks += [build_row(row, page=item.page) for row in item.rows if any(row)]
             previous = last_body = None
         elif in_contents:
@@ -239,7 +276,7 @@ def _extend(block: Block, line: Block) -> Block:
 
 def _settle(block: Block) -> Block:
     """The kind of a whole paragraph: a line that looked like a heading may have been a paragraph's first."""
-    if block.kind in ("row", "toc", "footnote"):
+    if block.kind in ("row", "toc", "footnote", "image"):
         return block
     # One character in another font is a rare glyph, not emphasis.
     block = replace(block, bold=tuple((start, end) for start, end in block.bold if end - start >= 2))

@@ -246,6 +246,7 @@ def _count_front(blocks: Sequence[Block]) -> int:
             block.level
             or len(block.text) >= 80
             or position > 12
+            or block.kind in ("row", "caption")
             or (block.kind == "heading" and strip_numbering(block.text) != block.text)
         ):
             return position

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from assistant.console import Console, ProgressBars
 from assistant.library import UpdateReport, open_library
 from assistant.settings import Settings
+from corpus.pictures import UNREAD
 from corpus.types import Document
 
 DONE, FAILED = 0, 1
@@ -22,9 +25,14 @@ _KINDS = {
 
 def update_library(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Bring the index up to date; 1 when a file could not be taken, with everything else done."""
+    if options.ocr:
+        settings = replace(settings, ocr=options.ocr)
+    password = options.password if options.password is not None else os.environ.get("PLANQA_PASSWORD")
     with ProgressBars(console) as progress:
         library = open_library(settings, progress)
-        report = library.update(options.paths, remove=options.remove, rebuild=options.rebuild, progress=progress)
+        report = library.update(
+            options.paths, remove=options.remove, rebuild=options.rebuild, password=password, progress=progress
+        )
     if report.rebuilt:
         console.say(f"已重建索引：{report.rebuilt.message_zh}", f"Index rebuilt: {report.rebuilt.message_en}")
     for copy, first in report.duplicates:
@@ -39,6 +47,14 @@ def update_library(options: argparse.Namespace, settings: Settings, console: Con
             )
     for problem in report.failures:
         console.fail(problem.error)
+    unread = [
+        d for d in (report.index.documents.values() if report.index else ()) if any(UNREAD in w for w in d.warnings)
+    ]
+    if unread:
+        console.say(
+            f"{len(unread)} 份文件中有图片未读取；要识别其中的文字：planqa index --ocr on",
+            f"{len(unread)} document(s) hold pictures that were not read; to read them: planqa index --ocr on",
+        )
     for line in format_report(report, console):
         console.write(line)
     return FAILED if report.failures or report.index is None else DONE

@@ -25,6 +25,8 @@ of the kind asked for. Set on the development questions."""
 _NAMED, _NAMED_LEAST, _SOME_WORDS = 4, 0.45, 0.3
 _FIRMS = re.compile(r"(?:多少|几)\s*[家户]")
 _FIRM = re.compile(r"企业|公司|机构|单位|商户|厂|店|主体")
+_RATIO = re.compile(r"(?:单位|人均|万元|亿元|每万人|每千人|户均|亩均|地均)$")
+"""In front of an indicator's name these make another indicator of it."""
 _BEHIND = 14
 """Characters behind a figure in which what it counts is named."""
 _CLEAR_LEAD, _SOME_SHARED, _SOME_NEAR = 0.1, 0.35, 1.5
@@ -49,7 +51,7 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True
 
     ``near`` lets nearness to the whole question stand for shared words; not so where ``terms`` are a part of it.
     """
-    if _counts_other(kit, metric):
+    if _counts_other(kit, metric) or _measures_other(kit, metric, terms):
         return False
     unit = metric.unit_text
     claimed = metric.value is not None and metric.value in claimed_values(kit)
@@ -134,6 +136,18 @@ def _counts_other(kit: Kit, metric: Metric) -> bool:
         return False
     after = metric.text.partition(metric.shown)[2]
     return metric.unit == "个" and not _FIRM.search(after[:_BEHIND])
+
+
+def _measures_other(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
+    """Whether a subject stands by the figure only within another indicator's name (单位国内生产总值能耗 where
+    国内生产总值 is asked for)."""
+    text, asked = _own_words(metric), kit.question.plain
+    for term in terms:
+        places = [match.start() for match in re.finditer(re.escape(term.text), text)] if len(term.text) > 1 else []
+        ratios = [_RATIO.search(text[:place]) for place in places]
+        if places and all(found and found.group() + term.text not in asked for found in ratios):
+            return True
+    return False
 
 
 def _stands_out(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:

@@ -6,10 +6,15 @@ import re
 from dataclasses import replace
 
 from assistant.compose.kit import Kit, unit_line
-from assistant.draft import Draft, Line
+from assistant.draft import Draft, Line, Quote
 from assistant.evidence import choose_window
+from corpus.pictures import LostPicture
 
 _NEAREST = 2
+_LABEL = re.compile(r"(?:专栏|表|图|附图|附表)\s*[\d一二三四五六七八九十]+")
+_LIKELY, _OF_FIGURES = 0.5, 0.5
+"""How much of the question a picture's caption must share to be worth naming; what a table of indicators is worth to
+a question that asks for a figure."""
 
 
 def compose_refusal(kit: Kit) -> Draft:
@@ -37,6 +42,7 @@ def compose_refusal(kit: Kit) -> Draft:
             )
         )
     )
+    draft.blocks += describe_lost_pictures(kit)
     near = _nearest(kit)
     if near:
         draft.blocks.append(
@@ -48,6 +54,59 @@ def compose_refusal(kit: Kit) -> Draft:
         )
         draft.blocks += near
     return draft
+
+
+def describe_lost_pictures(kit: Kit) -> list[Line]:
+    """That what is asked may stand in a picture which could not be read: those the question names, then those whose
+    caption shares its words; a table of indicators where a figure is asked for."""
+    question, voice = kit.question, kit.voice
+    allowed = question.source_ids
+    pictures = [
+        p for key, lost in kit.knowledge.lost_pictures.items() if allowed is None or key in allowed for p in lost
+    ]
+    terms = question.subjects or question.terms
+    scored = []
+    for order, picture in enumerate(pictures):
+        named = _is_named(kit, picture)
+        shared = kit.matcher.coverage(terms, picture.caption) if terms and picture.caption else 0.0
+        figures = bool(question.families or question.has("number")) and "指标" in picture.caption
+        score = 2.0 * named + shared + _OF_FIGURES * figures
+        if score >= _LIKELY and picture.span:
+            scored.append((-score, order, picture.caption, Quote(picture.source_id, *picture.span)))
+    lines = []
+    for _, _, caption, quote in sorted(scored)[:_NEAREST]:
+        text = voice.choose(
+            f"“{caption}”在原文件中是图片，未能读取，其中的内容无法作答。",
+            f"“{caption}” is a picture that could not be read; what it holds cannot be told.",
+        )
+        lines.append(Line(text, (quote,)))
+    return lines
+
+
+def refuse_lost_picture(kit: Kit) -> Draft | None:
+    """A refusal where the question names a box, table or map by its label and that is a picture nobody could read."""
+    allowed = kit.question.source_ids
+    lost = [p for key, found in kit.knowledge.lost_pictures.items() if allowed is None or key in allowed for p in found]
+    named = [picture for picture in lost if _is_named(kit, picture)]
+    others = [
+        section.title
+        for document, section, _ in kit.knowledge.titles
+        if allowed is None or document.source.id in allowed
+    ]
+    if not named or any(_read_label(title) == _read_label(named[0].caption) for title in others):
+        return None
+    return compose_refusal(kit)
+
+
+def _is_named(kit: Kit, picture: LostPicture) -> bool:
+    label = _read_label(picture.caption)
+    asked = re.sub(r"\s", "", kit.question.plain)
+    return bool(label) and re.search(re.escape(label) + r"(?![\d一二三四五六七八九十])", asked) is not None
+
+
+def _read_label(caption: str) -> str:
+    match = _LABEL.match(caption)
+    return re.sub(r"\s", "", match.group()) if match else ""
 
 
 def _describe(kit: Kit) -> str:

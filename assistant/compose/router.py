@@ -13,7 +13,7 @@ from assistant.compose.number import compose_joint_number, compose_number
 from assistant.compose.overview import compose_definition, compose_overview
 from assistant.compose.passages import compose_passages
 from assistant.compose.places import compose_comparison, compose_places
-from assistant.compose.refusal import compose_refusal
+from assistant.compose.refusal import compose_refusal, refuse_lost_picture
 from assistant.compose.sections import compose_section
 from assistant.compose.tables import compose_rows, compose_table
 from assistant.compose.talk import compose_talk, example_questions
@@ -44,6 +44,8 @@ def compose(kit: Kit) -> Draft:
         return draft
     if question.strangers:
         return _refuse_stranger(kit)
+    if draft := refuse_lost_picture(kit):
+        return draft
     if draft := _ask_place(kit):
         return draft
     if draft := _ask_subject(kit):

@@ -124,7 +124,7 @@ def test_reader_that_trips_over_one_file_does_not_stop_the_others(
 ) -> None:
     from corpus.document import read_document
 
-    def trip(path: Path, source: object) -> object:
+    def trip(path: Path, source: object, **_: object) -> object:
         if path.name.startswith("乙"):
             raise IndexError("no such row")
         return read_document(path)

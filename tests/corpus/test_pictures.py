@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from corpus.document import read_document
 from corpus.pdf_page import PdfLine, PdfTable, Reading
+from corpus.pictures import list_lost_pictures
 from corpus.read_pdf import read_pdf
 from tests.corpus.headings import squeeze
 
@@ -94,6 +95,44 @@ def test_a_scanned_page_is_read_and_marked(tmp_path: Path) -> None:
         ("heading", 1, 0.9),
     ]
     assert raw.warnings == ("第 1 页为图片，文字由识别得到（最低置信度 0.90）",)
+
+
+def write_pdf_with_picture(path: Path) -> None:
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setFont("Helvetica", 12)
+    canvas.drawString(72, 780, "Before the picture stands a line of text that ends here.")
+    canvas.drawImage(ImageReader(Image.new("RGB", (400, 240), "white")), 72, 450, 400, 240)
+    canvas.drawString(72, 420, "Behind it stands another line of text.")
+    canvas.save()
+
+
+def test_a_picture_on_a_page_of_text_is_read_where_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "plan.pdf"
+    write_pdf_with_picture(path)
+    assert read_document(path).warnings == ("图片未读取：第1页图片1",)
+    document = read_document(path, recogniser=FakeReader())
+    assert document.warnings == ("图片文字由识别得到（最低置信度 0.87）：第1页图片1",)
+    order = [document.text.index(text) for text in ("Before the", "专栏1 主要指标", "产值（亿元）", "Behind it")]
+    assert order == sorted(order)
+    assert sum(len(chunk.cells) for chunk in document.chunks) == 1
+    assert {chunk.page for chunk in document.chunks if chunk.confidence is not None} == {1}
+
+
+def test_a_lost_picture_is_known_by_its_caption_and_place(tmp_path: Path) -> None:
+    path = tmp_path / "plan.md"
+    path.write_text(f'## 一、目标\n\n{BODY}\n\n![](images/a.png "专栏1 主要指标")\n\n![图2](b.png)\n', encoding="utf-8")
+    document = read_document(path)
+    lost = list_lost_pictures(document)
+    assert [(item.caption, item.name, item.path[-1]) for item in lost] == [
+        ("专栏1 主要指标", "images/a.png", "一、目标"),
+        ("图2", "b.png", "一、目标"),
+    ]
+    assert [document.text[slice(*item.span)] for item in lost if item.span] == ["专栏1 主要指标", "图2"]
+    assert list_lost_pictures(read_document(write_plan(tmp_path), recogniser=FakeReader())) == []
 
 
 def test_a_picture_inside_a_word_document_is_read(tmp_path: Path) -> None:

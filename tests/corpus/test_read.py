@@ -127,12 +127,12 @@ def test_a_pdf_of_pictures_is_refused_and_a_picture_beside_text_is_listed(tmp_pa
     canvas.save()
     with pytest.raises(UnreadableDocument, match="只有图像") as caught:
         read_document(path)
-    assert "OCR" in caught.value.next_step_zh
+    assert "--ocr on" in caught.value.next_step_zh
     canvas = Canvas(str(path), pagesize=(300, 400))
     canvas.drawString(40, 350, "The plan has a body of text here.")
     canvas.drawInlineImage(picture, 0, 0, 300, 200)
     canvas.save()
-    assert read_document(path).warnings == ("第 1 页有 1 张图片未读取",)
+    assert read_document(path).warnings == ("图片未读取：第1页图片1",)
 
 
 def make_picture() -> object:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.service import Assistant
+from corpus.document import read_document
+from tests.assistant.engine.conftest import build_small_index
 from tests.assistant.engine.small_plans import PLACES
 
 REVENUES = {"青棠区": "260", "白鹭区": "185", "石桥县": "95", "云溪县": "80"}
@@ -135,3 +139,12 @@ def test_a_limit_that_is_passed_is_not_denied(assistant: Assistant) -> None:
     answer = assistant.ask("特色产业发展基金超过5亿元吗？")
     assert "10亿元" in answer.text
     assert not answer.text.startswith("不是")
+
+
+def test_an_indicator_within_anothers_name_is_not_that_indicator(tmp_path: Path) -> None:
+    path = tmp_path / "plan.md"
+    text = "# 甲市规划\n\n## 一、目标\n\n到2030年，单位工业总产值能耗降低16%，人均公园面积达到15平方米。\n"
+    path.write_text(text, encoding="utf-8")
+    assistant = Assistant(build_small_index(tmp_path, [read_document(path)]))
+    assert assistant.ask("2030年工业总产值降低多少？").status == "no_evidence"
+    assert "16%" in assistant.ask("2030年单位工业总产值能耗降低多少？").text
