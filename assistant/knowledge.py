@@ -16,6 +16,7 @@ from corpus.numbering import strip_numbering
 from corpus.pictures import list_lost_pictures
 from corpus.regions import is_region
 from corpus.types import Cell, Chunk, Document, Section
+from corpus.versions import group_versions
 
 _SUFFIX = re.compile(r"(?:自治区|自治州|自治县|新区|区|县|市|省|州|盟|旗|镇|乡|街道)$")
 _TITLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|自治州|区|县)")
@@ -65,6 +66,7 @@ class Knowledge:
                 self.chunk_units[unit.chunk.id].append(unit)
         self.facets = _collect_facets(documents.values(), self.regions)
         self.titles = _collect_titles(documents.values())
+        self.versions = group_versions(document.source for document in documents.values())
         self.lost_pictures = {key: list_lost_pictures(item) for key, item in documents.items()}
         self.names = _collect_names(documents.values())
         self._name_pattern = _pattern_of(dict.fromkeys(self.names, ""))

@@ -25,8 +25,10 @@ from assistant.matching import Term, TermMatcher
 from assistant.quantities import find_quantities, find_years
 from assistant.readings import complete_places, date_years
 from assistant.types import Language
+from assistant.versions import choose_versions
 from assistant.wording import blank_english_frames, is_english_generic, strip_frames
 from corpus.regions import is_region
+from corpus.versions import Version
 from index.tokenize import cut_words, word_class
 
 _PLACE = re.compile(
@@ -63,8 +65,8 @@ class Question:
     """What a question asks for. ``text`` is as typed, ``plain`` the Chinese it is searched by.
 
     ``regions`` are known places it names, ``strangers`` places that no document knows; ``families`` the kinds of unit
-    it asks a number in; ``terms`` its content words (places and years taken out); ``readings`` say how doubtful words
-    were read, to be shown.
+    it asks a number in; ``terms`` its content words (places and years taken out); ``versions`` the two of a plan whose
+    difference is asked; ``readings`` say how doubtful words were read, to be shown.
     """
 
     text: str
@@ -78,6 +80,7 @@ class Question:
     families: tuple[str, ...]
     terms: tuple[Term, ...]
     source_ids: tuple[str, ...] | None = None
+    versions: tuple[Version, Version] | None = None
     readings: tuple[str, ...] = ()
     numbers_only: bool = False
     detailed: bool = False
@@ -178,6 +181,7 @@ class QuestionReader:
         else:
             whole = plain
         terms = tuple(term for term in terms if not any(term.text in place for place in strangers))
+        choice = choose_versions(f"{plain} {text}", tuple(self._knowledge.documents), self._knowledge.versions)
         return Question(
             text=text,
             plain=plain,
@@ -189,7 +193,8 @@ class QuestionReader:
             facets=self._find_facets(plain, terms),
             families=find_families(intent_text),
             terms=terms,
-            source_ids=self._find_sources(whole),
+            source_ids=self._find_sources(whole, choice.source_ids),
+            versions=choice.pair,
             readings=tuple(readings),
         )
 
@@ -305,15 +310,17 @@ class QuestionReader:
         ]
         return tuple(kept)
 
-    def _find_sources(self, plain: str) -> tuple[str, ...] | None:
-        """Documents the question singles out by the place, year or kind in their titles; None for all."""
+    def _find_sources(self, plain: str, allowed: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        """Of the ``allowed`` documents (all when None), those the question singles out by the period or kind in their
+        titles; None for all."""
         documents = self._knowledge.documents
-        if len(documents) < 2:
-            return None
-        scores = {key: _title_score(document.source.title, plain) for key, document in documents.items()}
+        keys = tuple(documents) if allowed is None else allowed
+        if len(keys) < 2:
+            return allowed
+        scores = {key: _title_score(documents[key].source.title, plain) for key in keys}
         best = max(scores.values())
         if best <= 0:
-            return None
+            return allowed
         chosen = tuple(key for key, score in scores.items() if score == best)
         return chosen if len(chosen) < len(documents) else None
 

@@ -121,7 +121,7 @@ class Assistant:
         warnings = list(draft.warnings)
         if form.readings:
             warnings.insert(0, voice.choose("问题按此理解：", "The question was read as: ") + "；".join(form.readings))
-        warnings += self._name_recognised(citations, voice)
+        warnings += [*self._name_version(form, citations, voice), *self._name_recognised(citations, voice)]
         if removed:
             warnings.append(
                 voice.choose("有内容未通过核对，已删去。", "Some content did not pass verification and was left out.")
@@ -140,6 +140,22 @@ class Assistant:
             language=form.language,
             choices=tuple(draft.choices),
         )
+
+    def _name_version(self, form: Question, citations: Sequence[Citation], voice: Voice) -> list[str]:
+        """Which version of a plan was quoted, where there are several and none was compared."""
+        cited = {citation.source_id for citation in citations}
+        notes = []
+        for family in self.knowledge.versions:
+            used = [version for version in family if version.source_id in cited]
+            if len(used) == 1 and form.versions is None:
+                others = "、".join(dict.fromkeys(v.name for v in family if v is not used[0]))
+                notes.append(
+                    voice.choose(
+                        f"引自{used[0].name}；同一规划另有{others}，可在问题中点名。",
+                        f"Quoted from the version {used[0].name}; there is also {others}: name it to ask about it.",
+                    )
+                )
+        return notes
 
     def _name_recognised(self, citations: Sequence[Citation], voice: Voice) -> list[str]:
         """Which quotes were read from a picture, and how sure of them the text recognition was."""

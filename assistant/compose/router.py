@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from assistant.compose.calculate import compose_calculation
+from assistant.compose.changes import compose_changes
 from assistant.compose.check import correct_premise
 from assistant.compose.facet import compose_facet, compose_topic
 from assistant.compose.kit import Kit, clarify
@@ -44,7 +45,7 @@ def compose(kit: Kit) -> Draft:
         return draft
     if question.strangers:
         return _refuse_stranger(kit)
-    if draft := refuse_lost_picture(kit):
+    if draft := compose_changes(kit) or refuse_lost_picture(kit):
         return draft
     if draft := _ask_place(kit):
         return draft
