@@ -62,7 +62,7 @@ def compose_changes(kit: Kit) -> Draft | None:
         draft.warnings.append(
             voice.choose(
                 "变化较多，此处先列数字有改动的和靠前的；可按章节、地区或主题再问。",
-                "There are more changes; those in figures and the first ones are listed. Ask by section, place or topic.",
+                "There are more changes; figures and the first ones are listed. Ask by section, place or topic.",
             )
         )
     names = [_name(kit, version) for version in pair]

@@ -1,4 +1,4 @@
-"""Several versions of one plan: the one that counts answers, another when it is named, and both where change is asked."""
+"""Several versions of a plan: the one that counts answers, another when named, and both where change is asked."""
 
 from __future__ import annotations
 
