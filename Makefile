@@ -39,7 +39,7 @@ test: install-test browser ## 安装并运行全部测试 / install and run all 
 eval: index ## 运行评测集并打印指标 / run the question sets, print the figures
 	@PLANQA_DATA="$(DATA)" $(BIN)/planqa eval $(ARGS)
 
-bench: install ## 运行性能测试 / run the benchmarks
+bench: install-test ## 运行性能测试 / run the benchmarks
 	@if ! $(BIN)/python -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("evals.bench") is None)'; then \
 		echo "性能测试尚未提供：没有 evals/bench.py。/ No benchmark yet: evals/bench.py is missing." >&2; exit 2; \
 	fi

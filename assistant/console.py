@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _STAGES = {
     "unpack": ("解压模型", "unpacking the encoder", "个", "model"),
     "read": ("读取文件", "reading files", "份", "file"),
+    "pages": ("读取页面", "reading pages", "页", "page"),
+    "pictures": ("识别图片", "reading pictures", "张", "picture"),
     "encode": ("计算向量", "embedding passages", "段", "passage"),
     "write": ("写入索引", "writing the index", "次", "index"),
     "ask": ("回答问题", "answering", "题", "question"),
@@ -113,7 +115,7 @@ class ProgressBars:
             file=error,
             mininterval=0.1 if error.isatty() else _QUIET_INTERVAL,
             # Files that need not be read again pass too quickly to be worth a line.
-            delay=0.5 if stage == "read" else 0,
+            delay=0.5 if stage in ("read", "pages", "pictures") else 0,
         )
 
 

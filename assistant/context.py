@@ -19,6 +19,11 @@ _EXCLUDED = re.compile(
     r"[（(](?:不算|不含|不包括|除了)[^（）()]{1,12}[）)]|(?<=[，,。；？?])[^，,。；？?]{1,10}的?(?:不算|除外|不计)[。]?$"
     r"|(?<=[，,。；？?])(?:不算|不含|不包括)[^，,。；？?]{1,10}[。]?$"
 )
+_EXCLUDED_ENGLISH = re.compile(
+    r"^(?:besides|apart from|aside from|other than|except(?: for)?|in addition to)\s[^,?]{3,80},\s*"
+    r"|,?\s(?:besides|apart from|aside from|other than|except for)\s[^,?]{3,80}(?=\?|$)",
+    re.IGNORECASE,
+)
 _POLITE = re.compile(
     r"^(?:您?好|请问|麻烦(?:问|查|看)?一?下?|(?:我们?)?(?:就?想|想要)(?:问|请教|了解|知道|核对|确认|核实)(?:一)?下?)"
     r"[^，,：:。？?]{0,6}[，,：:]\s*"
@@ -39,7 +44,7 @@ def main_question(text: str) -> str:
 
 def without_exclusions(text: str) -> str:
     """``text`` without a remark on what is not meant (只当特色的不算, （不含特色产业）): its words would mislead."""
-    return _EXCLUDED.sub("", text)
+    return _EXCLUDED.sub("", _EXCLUDED_ENGLISH.sub("", text))
 
 
 def without_lead(text: str) -> str:

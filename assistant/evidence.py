@@ -140,7 +140,7 @@ class Evidence:
         corpus's own mean does not. Places and years are taken out of the question first: they would draw every
         sentence that merely names them, and the scope is kept by ``pool``.
         """
-        text = _semantic_text(question, self.knowledge)
+        text = semantic_text(question, self.knowledge)
         mean, spread, known = self._background(text, question.source_ids)
         missing = {unit.chunk.id: unit.chunk for unit in units if unit.chunk.id not in known}
         if missing:
@@ -199,7 +199,7 @@ def scale_closeness(distance: float) -> float:
     return float(np.clip(distance / _FAR, 0.0, 1.0))
 
 
-def _semantic_text(question: Question, knowledge: Knowledge) -> str:
+def semantic_text(question: Question, knowledge: Knowledge) -> str:
     """The question as the encoder should see it: without places, years and the words that only ask."""
     if question.language == "en" and not re.search(r"[\u4e00-\u9fff]{2}", question.text):
         return question.text

@@ -32,6 +32,8 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _TOPIC_PRONOUN = re.compile(r"这方面|这一点|这个方面|这块|这个产业|该产业|这些|这个|这事儿?|这件事|这里面|里面|上述")
+_TOPIC_SIDE = re.compile(r"^((?:那么?|还有)?[\u4e00-\u9fff]{2,10})(?:那边|这边|那块|这块)(?=呢|[，,？?])")
+"""那边 behind a topic is no place: 中欧班列那边呢."""
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d])(?:个|项|条|点|大)")
 _ORDINALS = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
 _LEAD = re.compile(r"^(?:那么?|还有|再说说|and what about|what about|how about|and)\s*", re.IGNORECASE)
@@ -87,7 +89,7 @@ def _is_wish(plain: str) -> bool:
 def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: QuestionReader) -> str:
     before = reader.read(previous)
     regions = before.regions or knowledge.find_regions(answer)[:1]
-    text = plain
+    text = _TOPIC_SIDE.sub(r"\1", plain) if reader.read(_TOPIC_SIDE.sub(r"\1", plain)).subjects else plain
     if ordinal := _ORDINAL.search(text):
         text = _fill_ordinal(text, ordinal, answer, owner="它的" if regions else "")
     if _TOPIC_PRONOUN.search(text) and (meant := _topic_of(before)):

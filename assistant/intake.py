@@ -77,7 +77,7 @@ def take_files(
     ``known`` are the data folder's entries, ``indexed`` the documents of the index that can be kept. The result's
     ``entries`` also hold the files that did not have to be read. ``progress("read", done, total)``.
     """
-    reader = _Reader(known, indexed, reading or Reading())
+    reader = _Reader(known, indexed, reading or Reading(), progress)
     for number, path in enumerate(files):
         if progress:
             progress("read", number, len(files))
@@ -107,8 +107,15 @@ def take_files(
 
 
 class _Reader:
-    def __init__(self, known: Iterable[Entry], indexed: Mapping[str, Document], reading: Reading) -> None:
+    def __init__(
+        self,
+        known: Iterable[Entry],
+        indexed: Mapping[str, Document],
+        reading: Reading,
+        progress: ProgressCallback | None,
+    ) -> None:
         self.intake = Intake()
+        self._progress = progress
         self._reading = reading
         self._indexed = indexed
         self._by_path = {os.path.realpath(entry.path): entry for entry in known}
@@ -133,7 +140,13 @@ class _Reader:
         if kept:
             self.intake.entries[kept.id] = describe_file(kept.id, kept.title, path, sha256)
             return
-        document = read_document(path, source, password=self._reading.password, recogniser=self._reading.recogniser)
+        document = read_document(
+            path,
+            source,
+            password=self._reading.password,
+            recogniser=self._reading.recogniser,
+            progress=self._progress,
+        )
         check_document(document)
         self._check_owner(document.source, path)
         found = document.source

@@ -113,7 +113,7 @@ _ENGLISH: tuple[tuple[Intent, str], ...] = (
     ),
     (
         "number",
-        r"how (?:much|many|large|big|high|low|far|long|fast)\b"
+        r"\(in [A-Za-z%²³/ ]{1,24}\)|how (?:much|many|large|big|high|low|far|long|fast)\b"
         r"|\b(?:targets?|numbers?|values?|figures?|ratio|rate|amount|percent|percentage)\b",
     ),
     ("check", r"^\s*(?:is|are|does|do|did|will|can|has|have)\b|right\?|correct\?"),

@@ -29,8 +29,17 @@ _LAST_YEARS = {
 _LAST_YEARS |= {"第十一个五年": "2010", "第十二个五年": "2015", "第十三个五年": "2020", "第十四个五年": "2025"}
 _LAST_YEARS |= {"第十五个五年": "2030", "第十六个五年": "2035"}
 """Period in a plan's title → the year its targets are for."""
+_PRESENT_SECTION = re.compile(
+    r"基础|现状|回顾|成就|成效|成绩|形势|背景|环境|(?:过去|上)[一五三]?年|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|以来)?发展(?:成|概|情|状)"
+)
+"""Headings under which a figure without a year is one that has been reached."""
+_ONE_YEAR = re.compile(
+    r"这一年|当年|单年|单单|光是?(?=\d)|一年(?:内|里|要|计划|能)?(?:开|新|建|产|投|完成|安排)|全年(?:开|新|建|产|投|完成)"
+)
+_SUMMED = re.compile(r"累计|总计|历年|共计")
 _PAST = re.compile(r"过去|以往|这几年|近[几三五]年|已经|累计|至今|迄今|去年|(?:投|建|完成|增长|达到|培育|引进|新增)了")
 _OWN = 0.1
+_PERIOD_YEARS = 5
 _NOTE_MARKS = "*＊"
 
 
@@ -146,7 +155,7 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
             year = year or _section_year(evidence, unit)
             if not years_agree(question.years, year) or _is_other_year(evidence, question, unit, year):
                 continue
-            if _is_still_to_come(evidence, question, unit, year):
+            if _is_still_to_come(evidence, question, unit, year) or _is_summed(question, text):
                 continue
             subject = _subject_text(unit.text, clauses, position)
             near = evidence.matcher.coverage(terms, subject)
@@ -170,6 +179,8 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
     value, position, quantity, year = best
     start, end = _extent(evidence, question, terms, unit, clauses, position)
     text = unit.text[start:end]
+    if _is_summed(question, text):
+        return None
     shown = (
         quantity.text
         if quantity
@@ -240,14 +251,24 @@ def _is_still_to_come(evidence: Evidence, question: Question, unit: Unit, year: 
     return last is not None and year == last
 
 
+def _is_summed(question: Question, clause: str) -> bool:
+    """Whether one year's figure is asked for and a clause gives one summed up over the years (累计开行…)."""
+    return bool(_SUMMED.search(clause) and _ONE_YEAR.search(question.text) and not _SUMMED.search(question.text))
+
+
 def _is_other_year(evidence: Evidence, question: Question, unit: Unit, year: str) -> bool:
     """Whether a target without a year of its own is one of another year than asked: that of the plan's period."""
     asked = [item for item in question.years if item.isdigit()]
-    if year or not asked or not any("目标" in title for title in unit.chunk.path):
+    if year or not asked:
         return False
     title = evidence.knowledge.documents[unit.source_id].source.title
     last = next((end for period, end in _LAST_YEARS.items() if period in title), None)
-    return last is not None and last not in asked
+    if last is None:
+        return False
+    if any(_PRESENT_SECTION.search(heading) for heading in unit.chunk.path):
+        # What has been reached is no figure of a year after the plan's beginning.
+        return all(int(item) > int(last) - _PERIOD_YEARS for item in asked)
+    return any("目标" in heading for heading in unit.chunk.path) and last not in asked
 
 
 def _year_of(sentence: str, clauses: Sequence[Clause], position: int, number: int | None) -> str:

@@ -144,7 +144,8 @@ class QuestionReader:
         plain = normalise_question(text)
         told = ""
         if spoken == "en":
-            told, plain = plain, main_question(plain)
+            told = without_exclusions(plain)
+            plain = main_question(told)
         readings: list[str] = []
         terms: tuple[Term, ...] | None = None
         strangers: tuple[str, ...] = ()

@@ -12,8 +12,8 @@ from assistant.knowledge import Knowledge, short_name
 from assistant.quantities import Quantity, find_quantities
 from assistant.question import Question
 
-_CONSTANTS = {Decimal(100), Decimal("0.1")}
-"""Per cent, and 亿元 to billion yuan."""
+_CONSTANTS = {Decimal(1), Decimal(100), Decimal("0.1")}
+"""A rate's one, per cent, and 亿元 to billion yuan."""
 _ROUNDING = Decimal("0.005")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -59,8 +59,8 @@ def sum_holds(item: Sum, knowledge: Knowledge) -> bool:
 
 
 def evaluate(expression: str) -> Decimal:
-    """The value of a formula of numbers, brackets and + - × ÷; raises ValueError for anything else."""
-    tokens = re.findall(r"\d+(?:\.\d+)?|[-+×÷()]", expression)
+    """The value of a formula of numbers, brackets and + - × ÷ ^; raises ValueError for anything else."""
+    tokens = re.findall(r"\d+(?:\.\d+)?|[-+×÷^()]", expression)
     if "".join(tokens) != re.sub(r"\s", "", expression):
         raise ValueError(expression)
     value, rest = _evaluate_sum(tokens)
@@ -78,10 +78,18 @@ def _evaluate_sum(tokens: list[str]) -> tuple[Decimal, list[str]]:
 
 
 def _evaluate_product(tokens: list[str]) -> tuple[Decimal, list[str]]:
-    value, tokens = _evaluate_factor(tokens)
+    value, tokens = _evaluate_power(tokens)
     while tokens and tokens[0] in "×÷":
-        other, rest = _evaluate_factor(tokens[1:])
+        other, rest = _evaluate_power(tokens[1:])
         value, tokens = (value * other if tokens[0] == "×" else value / other), rest
+    return value, tokens
+
+
+def _evaluate_power(tokens: list[str]) -> tuple[Decimal, list[str]]:
+    value, tokens = _evaluate_factor(tokens)
+    if tokens and tokens[0] == "^":
+        other, tokens = _evaluate_factor(tokens[1:])
+        value = value**other
     return value, tokens
 
 

@@ -14,7 +14,7 @@ from corpus.errors import UnreadableDocument
 from corpus.manifest import describe_source
 from corpus.pages import Break, align_contents, count_lines, infer_pages, read_contents
 from corpus.pictures import recognise_pictures
-from corpus.raw import Block, RawDocument
+from corpus.raw import Block, RawDocument, ReadProgress
 from corpus.read import read_raw
 from corpus.sections import Node, Outline, OutlineBuilder
 from corpus.types import Chunk, Document, PageOrigin, Section, Source
@@ -28,15 +28,16 @@ def read_document(
     source: Source | None = None,
     password: str | None = None,
     recogniser: PictureReader | None = None,
+    progress: ReadProgress | None = None,
 ) -> Document:
     """Read a plan. Without ``source`` its title, date and status are taken from the text itself; ``password`` opens an
     encrypted PDF; ``recogniser`` (a ``corpus.ocr.Recogniser``) reads scanned pages and pictures, which are else listed
-    in ``warnings``.
+    in ``warnings``; ``progress`` is told of the pages and pictures read.
 
     Raises UnsupportedFormat or UnreadableDocument, with a message that says what to do.
     """
-    raw = read_raw(path, password, recogniser)
-    blocks, warnings = recognise_pictures(read_blocks(raw), raw.pictures, path.parent, recogniser)
+    raw = read_raw(path, password, recogniser, progress)
+    blocks, warnings = recognise_pictures(read_blocks(raw), raw.pictures, path.parent, recogniser, progress)
     source = source or describe_source(path, raw.metadata, [block.text for block in blocks[:15] if block.kind != "toc"])
     outline = OutlineBuilder(source.title).build(blocks)
     if not any(piece.kind in ("body", "table", "box") and not piece.is_heading for piece in outline.pieces):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from corpus.errors import UnreadableDocument
+from corpus.numbering import HAN_DIGITS, read_number
 from corpus.types import Source
 
 MANIFEST = "manifest.toml"
@@ -22,7 +23,6 @@ _DATE = re.compile(
 _ISO_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _DATE_WORDS = re.compile(r"\d+\s*[年月日]")
 _ISSUER = re.compile(r"([\u4e00-\u9fff]{2,10}?(?:人民政府|共和国|自治区|省|市|县|区|委员会|部|局))")
-_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 
 def hash_file(path: Path) -> str:
@@ -128,15 +128,6 @@ def find_date(text: str) -> str | None:
     match = _DATE.search(text)
     if not match:
         return None
-    year = "".join(str(_DIGITS.get(character, character)) for character in match.group(1))
-    parts = [year] + [f"{_read_number(part):02d}" for part in match.groups()[1:] if part]
+    year = "".join(str(HAN_DIGITS.get(character, character)) for character in match.group(1))
+    parts = [year] + [f"{read_number(part):02d}" for part in match.groups()[1:] if part]
     return "-".join(parts)
-
-
-def _read_number(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    tens, _, ones = text.rpartition("十")
-    if "十" not in text:
-        return _DIGITS.get(text, 0)
-    return (_DIGITS.get(tens, 1) if tens else 1) * 10 + (_DIGITS.get(ones, 0) if ones else 0)

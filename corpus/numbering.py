@@ -36,6 +36,9 @@ NOTE = re.compile(r"(?:注|说明|备注|资料来源|数据来源)\s*[:：]")
 TERMINAL = "。！？!?；;…”）)》】"
 
 
+HAN_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+
+
 class Numbering(NamedTuple):
     """A numbering at the start of a line: its rank in the tree, its label (``（三）``) and where the title starts."""
 
@@ -63,3 +66,13 @@ def ordinal_key(title: str) -> str:
     """The numbering label of a title in one spelling, to align a contents entry with its heading; '' if none."""
     numbering = match_numbering(title.strip())
     return re.sub(r"[\s（()）.．、]", "", numbering.label) + f"@{numbering.rank}" if numbering else ""
+
+
+def read_number(text: str) -> int:
+    """A whole number below a hundred in Arabic or Chinese numerals (二十一); 0 where it is none."""
+    if text.isdigit():
+        return int(text)
+    tens, _, ones = text.rpartition("十")
+    if "十" not in text:
+        return HAN_DIGITS.get(text, 0)
+    return (HAN_DIGITS.get(tens, 1) if tens else 1) * 10 + (HAN_DIGITS.get(ones, 0) if ones else 0)

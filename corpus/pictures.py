@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.blocks import find_images
-from corpus.raw import Block
+from corpus.raw import Block, ReadProgress
 from corpus.types import Document
 
 if TYPE_CHECKING:
@@ -36,7 +36,11 @@ class LostPicture:
 
 
 def recognise_pictures(
-    blocks: Sequence[Block], inside: Mapping[str, bytes], folder: Path, recogniser: PictureReader | None
+    blocks: Sequence[Block],
+    inside: Mapping[str, bytes],
+    folder: Path,
+    recogniser: PictureReader | None,
+    progress: ReadProgress | None = None,
 ) -> tuple[list[Block], list[str]]:
     """The blocks with each picture's text behind its mark, and a warning for every picture, read or not.
 
@@ -44,12 +48,17 @@ def recognise_pictures(
     """
     result: list[Block] = []
     warnings: list[str] = []
+    total = sum(len(find_images(block.text)) for block in blocks if block.kind == "image")
     for block in blocks:
         result.append(block)
         for _, name in find_images(block.text) if block.kind == "image" else ():
+            if progress and recogniser:
+                progress("pictures", len(warnings), total)
             found, reason = _read_picture(inside, folder, name, recogniser)
             result += [replace(item, page=block.page) for item in found]
             warnings.append(f"图片{reason}：{name}")
+    if progress and recogniser and total:
+        progress("pictures", total, total)
     return result, warnings
 
 

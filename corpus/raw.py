@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.types import Page, PageOrigin
 
+ReadProgress = Callable[[str, int, int], None]
+"""``progress(stage, done, total)`` while one file is read; ``stage`` is ``"pages"`` or ``"pictures"``."""
 BlockKind = Literal["text", "heading", "caption", "row", "footnote", "note", "toc", "image", "rule"]
 
 

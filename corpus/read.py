@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import UnreadableDocument, UnsupportedFormat
-from corpus.raw import RawDocument
+from corpus.raw import RawDocument, ReadProgress
 
 if TYPE_CHECKING:
     from corpus.pdf_page import PictureReader
@@ -28,7 +28,12 @@ _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _HEAD = 2048
 
 
-def read_raw(path: Path, password: str | None = None, recogniser: PictureReader | None = None) -> RawDocument:
+def read_raw(
+    path: Path,
+    password: str | None = None,
+    recogniser: PictureReader | None = None,
+    progress: ReadProgress | None = None,
+) -> RawDocument:
     """Read a file of any supported format; ``password`` opens an encrypted PDF, ``recogniser`` reads scanned pages.
 
     Raises UnsupportedFormat for formats that no reader takes and UnreadableDocument for empty, binary, encrypted or
@@ -47,18 +52,19 @@ def read_raw(path: Path, password: str | None = None, recogniser: PictureReader 
     found = find_format(path, data) or claimed
     if found is None:
         raise _unsupported(path, suffix)
-    raw = _read_as(found, path, data, password, recogniser)
+    # The readers' libraries take a third of a second to load, so each is loaded when a file needs it.
+    if found == "pdf":
+        from corpus.read_pdf import read_pdf
+
+        raw = read_pdf(path, password, recogniser, progress)
+    else:
+        raw = _read_as(found, path, data)
     if claimed in (None, found) or {claimed, found} <= {"text", "markdown"}:
         return raw
     return replace(raw, warnings=(*raw.warnings, f"后缀是 {suffix}，内容是 {found}，已按 {found} 读取"))
 
 
-def _read_as(form: str, path: Path, data: bytes, password: str | None, recogniser: PictureReader | None) -> RawDocument:
-    # The readers' libraries take a third of a second to load, so each is loaded when a file needs it.
-    if form == "pdf":
-        from corpus.read_pdf import read_pdf
-
-        return read_pdf(path, password, recogniser)
+def _read_as(form: str, path: Path, data: bytes) -> RawDocument:
     if form == "docx":
         from corpus.read_docx import read_docx
 

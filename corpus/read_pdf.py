@@ -24,7 +24,7 @@ from corpus.errors import UnreadableDocument
 from corpus.numbering import FOOTNOTE_MARKS, TERMINAL, match_numbering
 from corpus.pdf_furniture import drop_furniture
 from corpus.pdf_page import PdfItem, PdfLine, PdfPicture, PdfTable, PictureReader, join_lines, read_page
-from corpus.raw import Block, RawDocument
+from corpus.raw import Block, RawDocument, ReadProgress
 
 _TAIL = 2048
 _LATIN_WORD = re.compile(r"[!-~]+")
@@ -50,7 +50,12 @@ class _Frame:
     right: float
 
 
-def read_pdf(path: Path, password: str | None = None, recogniser: PictureReader | None = None) -> RawDocument:
+def read_pdf(
+    path: Path,
+    password: str | None = None,
+    recogniser: PictureReader | None = None,
+    progress: ReadProgress | None = None,
+) -> RawDocument:
     """Read a PDF's text layer; ``recogniser`` reads the pages that are only pictures.
 
     Raises UnreadableDocument for a broken, truncated or encrypted file (ask for ``password``), for one of pictures
@@ -61,7 +66,7 @@ def read_pdf(path: Path, password: str | None = None, recogniser: PictureReader 
         if b"%%EOF" not in stream.read():
             raise _unreadable(path, "PDF 不完整（没有文件结尾）", "truncated PDF (its end is missing)")
     try:
-        pages, title, warnings, confidences = _read_pages(path, password or "", recogniser)
+        pages, title, warnings, confidences = _read_pages(path, password or "", recogniser, progress)
     except (PdfminerException, MalformedPDFException, PDFException, PSException) as error:
         cause = error.args[0] if error.args else error
         if isinstance(error, PDFPasswordIncorrect) or isinstance(cause, PDFPasswordIncorrect):
@@ -100,7 +105,7 @@ def read_pdf(path: Path, password: str | None = None, recogniser: PictureReader 
 
 
 def _read_pages(
-    path: Path, password: str, recogniser: PictureReader | None
+    path: Path, password: str, recogniser: PictureReader | None, progress: ReadProgress | None
 ) -> tuple[list[list[PdfItem]], str, list[str], dict[int, float]]:
     """Items of every page, the stated title, warnings, and the confidence of each page that was recognised."""
     pages: list[list[PdfItem]] = []
@@ -109,6 +114,8 @@ def _read_pages(
     with pdfplumber.open(path, password=password) as pdf:
         title = str(pdf.metadata.get("Title") or "").strip()
         for number, page in enumerate(pdf.pages, 1):
+            if progress:
+                progress("pages", number - 1, len(pdf.pages))
             items: list[PdfItem] = list(read_page(page, number))
             area = float(page.width * page.height)
             pictures = [image for image in page.images if image["width"] * image["height"] >= area * _PICTURE_SHARE]
@@ -124,6 +131,8 @@ def _read_pages(
                     items.insert(place, picture)
             pages.append(items)
             page.close()
+        if progress:
+            progress("pages", len(pages), len(pages))
     return pages, title, warnings, confidences
 
 

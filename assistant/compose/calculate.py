@@ -24,6 +24,10 @@ _AMOUNT = re.compile(
     r"多少个?(?:亿|万|家|户|件|辆|人|元)|几(?:[家户件辆]|个(?!百分))|绝对|多出来?多少|增量|how much more", re.IGNORECASE
 )
 """The amount of a change is asked for, beside its rate or ratio."""
+_COMPOUND = re.compile(
+    r"复合|CAGR|compound|(?:平均每年|每年平均|年均|每年).{0,8}(?:百分之|%|增长率|增速)|(?:年均|平均)(?:增长率|增速)",
+    re.IGNORECASE,
+)
 _OPERATIONS = frozenset("每年 年均 一年 新增 净增 增加 增量 合计 总和 平均 相差 差距 倍数 多出".split())  # noqa: SIM905
 """Words that say what to calculate, not of what."""
 _NOW = re.compile(r"(?:比|较|跟|和|与|从)(?:现在|目前|当前|现状|如今|眼下|今天)|than now|from now|today", re.IGNORECASE)
@@ -82,24 +86,24 @@ def _over_places(kit: Kit, places: tuple[str, ...]) -> Draft | None:
         every = [v for v in rest if v is not None]
         all_quotes = tuple(metrics[p].quote for p in whole if p in metrics)
         lead = kit.voice.choose(f"{len(every)}个地区合计", "All together: ")
-        _conclude(kit, draft, _plus(every), total, unit, all_quotes, meaning=lead)
+        conclude(kit, draft, _plus(every), total, unit, all_quotes, meaning=lead)
         expression = f"({_plus(numbers)}) ÷ ({_plus(every)}) × 100"
-        _conclude(
+        conclude(
             kit, draft, expression, part / total * 100, "%", tuple(metrics[p].quote for p in whole if p in metrics)
         )
     elif question.has("ratio") and len(numbers) == 2:
-        _conclude(
+        conclude(
             kit, draft, f"{numbers[0]} ÷ {numbers[1]}", numbers[0] / numbers[1], kit.voice.choose("倍", "times"), quotes
         )
     elif question.has("sum"):
-        _conclude(kit, draft, _plus(numbers), sum(numbers, Decimal(0)), unit, quotes)
+        conclude(kit, draft, _plus(numbers), sum(numbers, Decimal(0)), unit, quotes)
     elif question.has("average"):
-        _conclude(
+        conclude(
             kit, draft, f"({_plus(numbers)}) ÷ {len(numbers)}", sum(numbers, Decimal(0)) / len(numbers), unit, quotes
         )
     elif len(numbers) == 2:
         high, low = max(numbers), min(numbers)
-        _conclude(kit, draft, f"{high} - {low}", high - low, unit, quotes)
+        conclude(kit, draft, f"{high} - {low}", high - low, unit, quotes)
     else:
         return None
     return draft
@@ -137,6 +141,8 @@ def _over_years(kit: Kit) -> Draft | None:
     else:
         quotes = (earlier.quote, later.quote)
     voice = kit.voice
+    if _COMPOUND.search(wording) and earlier.unit != "%" and _conclude_compound(kit, draft, pair, quotes):
+        return draft
     if _YEARLY.search(wording):
         _conclude_yearly(kit, draft, pair, quotes)
         if not (question.has("difference") and _AMOUNT.search(wording) and _BOTH.search(wording)):
@@ -144,14 +150,14 @@ def _over_years(kit: Kit) -> Draft | None:
     relative = question.has("growth") or ("percent" in question.families and earlier.unit != "%")
     if question.has("ratio"):
         expression = f"{later.value} ÷ {earlier.value}"
-        _conclude(kit, draft, expression, later.value / earlier.value, voice.choose("倍", "times"), quotes)
+        conclude(kit, draft, expression, later.value / earlier.value, voice.choose("倍", "times"), quotes)
     elif relative:
         expression = f"({later.value} - {earlier.value}) ÷ {earlier.value} × 100"
-        _conclude(kit, draft, expression, (later.value - earlier.value) / earlier.value * 100, "%", quotes)
+        conclude(kit, draft, expression, (later.value - earlier.value) / earlier.value * 100, "%", quotes)
     if not (question.has("ratio") or relative) or (question.has("difference") and _AMOUNT.search(wording)):
         unit = voice.choose("个百分点", "percentage points") if earlier.unit == "%" else earlier.unit
         meaning = voice.choose("相差" if len(question.regions) > 1 else "增加", "")
-        _conclude(
+        conclude(
             kit, draft, f"{later.value} - {earlier.value}", later.value - earlier.value, unit, quotes, meaning=meaning
         )
     return draft
@@ -171,7 +177,22 @@ def _conclude_yearly(kit: Kit, draft: Draft, pair: tuple[Metric, Metric], quotes
     unit = voice.choose("个百分点", "percentage points") if earlier.unit == "%" else earlier.unit
     expression = f"({later.value} - {earlier.value}) ÷ ({last} - {first})"
     meaning = voice.choose("平均每年增加", "A year on average: ")
-    _conclude(kit, draft, expression, (later.value - earlier.value) / span, unit, quotes, meaning=meaning)
+    conclude(kit, draft, expression, (later.value - earlier.value) / span, unit, quotes, meaning=meaning)
+
+
+def _conclude_compound(kit: Kit, draft: Draft, pair: tuple[Metric, Metric], quotes: tuple[Quote, ...]) -> bool:
+    """The compound rate a year between two years; False where there is none."""
+    earlier, later = pair
+    years = [re.search(r"(?:19|20)\d{2}", metric.year) for metric in pair]
+    if not earlier.value or not later.value or years[0] is None or years[1] is None:
+        return False
+    first, last = years[0].group(), years[1].group()
+    if int(last) <= int(first) or earlier.value < 0 or later.value < 0:
+        return False
+    expression = f"(({later.value} ÷ {earlier.value}) ^ (1 ÷ ({last} - {first})) - 1) × 100"
+    rate = ((later.value / earlier.value) ** (Decimal(1) / (int(last) - int(first))) - 1) * 100
+    conclude(kit, draft, expression, rate, "%", quotes, meaning=kit.voice.choose("年均复合增长", "Compound a year: "))
+    return True
 
 
 def _pick_pair(question: Question, metrics: list[Metric]) -> tuple[Metric, Metric] | None:
@@ -210,7 +231,7 @@ def _operand(kit: Kit, place: str, metric: Metric) -> Line:
     return Line(kit.voice.end(text), (metric.quote,), "item")
 
 
-def _conclude(
+def conclude(
     kit: Kit,
     draft: Draft,
     expression: str,
@@ -220,6 +241,7 @@ def _conclude(
     *,
     meaning: str | None = None,
 ) -> None:
+    """Put a result in front of a draft, with its formula, and note the calculation."""
     exact = round_result(result)
     sign = "=" if Decimal(exact) == result else "≈"
     voice = kit.voice

@@ -33,6 +33,7 @@ _CLEAR_LEAD, _SOME_SHARED, _SOME_NEAR = 0.1, 0.35, 1.5
 _LONG_NAME, _HELD_FULL = 7, 0.9
 """An indicator named in so many characters, in full by the figure, is the one asked for."""
 _KNOWN_SHARE, _STANDS_OUT, _LEAST_KNOWN = 0.45, 2.4, 0.75
+_SOME_BESIDE, _MOST_ELSEWHERE = 0.15, 0.5
 _CLAIMED_COVERAGE = 0.4
 """A figure that the question itself names needs fewer shared words to be the one meant."""
 
@@ -63,7 +64,7 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True
         return True
     if _stands_out(kit, metric, terms):
         return not (kit.question.families and not _has_family(metric, kit.question.families))
-    if near and metric.closeness - chance_peak(kit) >= _NEAR_SURPLUS:
+    if near and metric.closeness - chance_peak(kit) >= _NEAR_SURPLUS and not _speaks_beside(kit, metric, terms):
         return _answers_kind(kit, metric) and not _lacks_name(kit, metric, terms)
     if any(
         len(t.text) >= _LONG_NAME and t.known and kit.matcher.match(t, _own_words(metric)) >= _HELD_FULL for t in terms
@@ -136,6 +137,15 @@ def _counts_other(kit: Kit, metric: Metric) -> bool:
         return False
     after = metric.text.partition(metric.shown)[2]
     return metric.unit == "个" and not _FIRM.search(after[:_BEHIND])
+
+
+def _speaks_beside(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
+    """Whether a sentence has the words asked about and the clauses of its figure have none of them: the figure is of
+    another thing that the sentence speaks of as well."""
+    unit = metric.unit_text
+    if unit.chunk.cells or metric.coverage >= _SOME_BESIDE:
+        return False
+    return kit.matcher.coverage(terms, unit.text) - metric.coverage >= _MOST_ELSEWHERE
 
 
 def _measures_other(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:

@@ -15,9 +15,10 @@ from assistant.compose.overview import compose_definition, compose_overview
 from assistant.compose.passages import compose_passages
 from assistant.compose.places import compose_comparison, compose_places
 from assistant.compose.refusal import compose_refusal, refuse_lost_picture
-from assistant.compose.sections import compose_section
+from assistant.compose.sections import compose_chapter, compose_section
 from assistant.compose.tables import compose_rows, compose_table
 from assistant.compose.talk import compose_talk, example_questions
+from assistant.compose.whole import compose_whole
 from assistant.draft import Draft, Line, quote_unit
 from assistant.evidence import container_named
 from assistant.quantities import find_quantities
@@ -31,6 +32,7 @@ _CLEAR = 3.3
 _ASKS_FIGURE = re.compile(
     r"多少|(?:[有共是为到成增列要设占了达第]|聚焦|大概)\s*几(?:个|家|条|项|户|座|辆|列|倍|成|年|亿|万|所|岁|人)"
     r"|几(?:个|家|条|项|户|座|辆|列|倍|成|所|岁|人|平方公里|亩|公里|吨)[^，。？?]{0,5}(?:[？?]|$)|几个?(?:工作日|小时|天|月内)|百分之|多大|目标值|数值|的数量"
+    r"|\(in [A-Za-z%²³/ ]{1,24}\)"
     r"|how (?:much|many|large|big|high|low|far|long|fast)\b|what (?:percentage|share)|\b(?:figure|number of|target)\b",
     re.IGNORECASE,
 )
@@ -60,8 +62,11 @@ def compose(kit: Kit) -> Draft:
 def _order(kit: Kit) -> list[Composer]:
     question = kit.question
     order: list[Composer] = [compose_passages] if question.has("mentions") else []
+    order.append(compose_chapter)
     if question.has("difference", "sum", "growth", "ratio", "share", "average"):
-        order.append(compose_calculation)
+        order += [compose_whole, compose_calculation]
+    elif question.has("number"):
+        order.append(compose_whole)
     if question.has("definition") and not question.has("place", "places"):
         order.append(compose_definition)
     if len(question.regions) > 1 and question.has("number"):
@@ -106,6 +111,7 @@ def _ask_place(kit: Kit) -> Draft | None:
         return None
     vague = any(word in question.plain for word in ("这个区", "该区", "那个区", "这个县", "该县", "这个市"))
     every = question.has("places", "place", "compare", "extreme", "sum", "average") or _EVERY.search(question.plain)
+    vague = vague and not ("这个区" in question.plain and "那个区" in question.plain)
     facets = [f for f in question.facets if kit.knowledge.facets[f] >= len(places) - 1 and f in question.plain]
     bare = facets and not [t for t in question.subjects if not any(t.text in f or f in t.text for f in facets)]
     if question.language == "en":

@@ -9,7 +9,7 @@ from assistant.draft import Draft, Line, Quote
 from assistant.evidence import container_label, container_named
 from assistant.knowledge import Unit
 from assistant.wording import is_frame, is_generic
-from corpus.numbering import strip_numbering
+from corpus.numbering import match_numbering, read_number, strip_numbering
 from corpus.regions import is_region
 from corpus.types import Document, Section
 from index.tokenize import cut_words
@@ -27,7 +27,44 @@ _CLASSES = re.compile(
     r"分(?:成|为|了|作)?.{0,3}[几哪][几些]?个?(?:大?类|种|型)|[几哪][几些]?(?:种|类|个).{0,4}(?:类型|型|类别)|什么类型"
 )
 _LABEL = re.compile(r"第[一二三四五六七八九十百\d]+[篇编章节]")
+_ORDINAL_CHAPTER = re.compile(
+    r"第([一二三四五六七八九十\d]{1,3})(?:大?部分|大块|大章|章|篇|大条)|最后(?:一)?(?:个)?(?:部分|章|篇|块)"
+)
+_ASKS_PARTS = re.compile(
+    r"[分有](?:了|成|为)?哪|哪[几些两三四五六七八九十\d]*[个块条项点]?(?:方面|部分|块|节|点|条|内容)|几[块节]|讲(?:了|的)?(?:什么|啥|些)"
+    r"|(?:内容|结构|小标题|标题)(?:是|有)?(?:什么|哪)|说(?:了|的)?(?:什么|啥)|有哪些|列(?:一|出)|理一理|梳理|概括|介绍"
+)
 _SECTION_CHARACTERS = 520
+
+
+def compose_chapter(kit: Kit) -> Draft | None:
+    """The headings of the chapter that is asked for by its place (第四部分分哪几块, 最后一章讲了什么); None else."""
+    question = kit.question
+    match = _ORDINAL_CHAPTER.search(question.plain)
+    if not match or not _ASKS_PARTS.search(question.plain):
+        return None
+    documents = [
+        d for key, d in kit.knowledge.documents.items() if question.source_ids is None or key in question.source_ids
+    ]
+    for document in documents:
+        numbered = [s for s in document.sections if s.kind == "body" and match_numbering(s.title)]
+        called = [s for s in numbered if re.match(rf"第[^第]{{1,4}}{match.group()[-1]}", s.title)]
+        if called and match.group(1):
+            return None  # its own label names it
+        top = called or [s for s in numbered if s.level == 1]
+        if len(top) < 2:
+            continue
+        place = len(top) if match.group(1) is None else read_number(match.group(1))
+        if not 1 <= place <= len(top):
+            continue
+        section = top[place - 1]
+        children = [s for s in document.sections if s.path[:-1] == section.path and s.kind in ("body", "box")]
+        return (
+            _list_children(kit, document, section, children)
+            if len(children) > 1
+            else _say_section(kit, document, section)
+        )
+    return None
 
 
 def compose_section(kit: Kit) -> Draft | None:

@@ -65,6 +65,12 @@ class Support:
 
 _OFFICES = (
     (
+        re.compile(r"[排位](?:名|列|在|到|了)*第?几|第几[名位]|名次|第几\s*[？?]?$"),
+        re.compile(
+            r"第\s*[一二三四五六七八九十百\d]+(?![个条章节篇项产])|[居列]\S{0,6}(?:首位|前[列茅]|榜首)|前[三五十百\d]+"
+        ),
+    ),
+    (
         re.compile(
             r"哪(?:一)?位|哪个领导|谁(?:来)?(?:担任|当|任)|姓名|是谁[？?]?$|(?:领导|负责人|组长|主任|召集人).{0,6}叫什么"
         ),
@@ -77,7 +83,7 @@ _OFFICES = (
         re.compile(r"(?<![格布全大结时])局(?!面|部|限)|委(?!托|员)|厅|部门|办公室|领导小组|单位|[部委]牵头"),
     ),
 )
-"""A person or an office asked for, and how a text that names one looks."""
+"""A person, an office or a place in a ranking asked for, and how a text that names one looks."""
 
 
 def chance_peak(kit: Kit) -> float:
