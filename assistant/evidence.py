@@ -141,12 +141,22 @@ class Evidence:
         sentence that merely names them, and the scope is kept by ``pool``.
         """
         text = semantic_text(question, self.knowledge)
-        mean, spread, known = self._background(text, question.source_ids)
+        mean, spread, known = self._background(text, self.measured_ids(question))
         missing = {unit.chunk.id: unit.chunk for unit in units if unit.chunk.id not in known}
         if missing:
             found = self.index.dense_similarity(self.index.embed_query(text), list(missing.values()))
             known = {**known, **dict(zip(missing, found, strict=True))}
         return [(float(known[unit.chunk.id][self._rows[unit.source_id, unit.start]]) - mean) / spread for unit in units]
+
+    def measured_ids(self, question: Question) -> tuple[str, ...] | None:
+        """The documents whose sentences closeness is measured against (all when None): those the question singles out,
+        by name or by the place they are of. Among documents on other things every sentence of the right one is near.
+        """
+        if question.source_ids is not None or not question.regions:
+            return question.source_ids
+        owners = self.knowledge.title_places
+        named = tuple(key for key, place in owners.items() if place in question.regions)
+        return named if named and set(question.regions) <= {owners[key] for key in named} else None
 
     def _measure_background(
         self, text: str, source_ids: tuple[str, ...] | None

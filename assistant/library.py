@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.catalog import CATALOG_FILE, Entry, check_file, find_source, read_catalog, write_catalog
 from assistant.intake import Intake, Reading, find_recogniser, take_files
-from assistant.settings import PACKAGED_ENCODER, Settings
+from assistant.settings import PACKAGED_ENCODER, PLAIN_ENCODER, Settings
 from corpus.chunks import CHUNKER_VERSION
 from corpus.collect import Problem, collect_files
 from corpus.errors import IndexCorrupt, IndexMissing, IndexStale, PlanError, UnreadableDocument, UnsupportedFormat
@@ -198,8 +198,9 @@ class Library:
 
 def open_library(settings: Settings, progress: ProgressCallback | None = None) -> Library:
     """The library of ``settings.data``. ``progress("unpack", …)`` is called if the encoder has to be unpacked first."""
-    if settings.encoder == PACKAGED_ENCODER:
-        return Library(settings, E5Encoder(settings.model_folder, progress))
+    if settings.encoder in (PACKAGED_ENCODER, PLAIN_ENCODER):
+        tuned = settings.encoder == PACKAGED_ENCODER
+        return Library(settings, E5Encoder(settings.model_folder, progress, tuned=tuned))
     encoder = SentenceTransformerEncoder(
         settings.encoder, query_prefix=settings.query_prefix, passage_prefix=settings.passage_prefix
     )

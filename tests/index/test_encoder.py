@@ -74,7 +74,7 @@ def test_a_repeated_question_is_not_encoded_again(e5: E5Encoder) -> None:
 
 def test_threads_share_an_encoder(e5: E5Encoder) -> None:
     questions = [f"第{number}个问题是什么？{'产业' * number}" for number in range(12)]
-    fresh = E5Encoder(e5.folder.parent)
+    fresh = E5Encoder(e5.folder.parent, tuned=False)
     with ThreadPoolExecutor(6) as pool:
         together = list(pool.map(fresh.embed_query_array, questions))
     np.testing.assert_allclose(
@@ -129,7 +129,7 @@ def test_the_folder_is_reused_and_made_again_when_its_stamp_differs(
 ) -> None:
     made: list[Path] = []
 
-    def write(packed: Path, folder: Path, stamp: dict[str, object]) -> None:
+    def write(packed: Path, folder: Path, stamp: dict[str, object], adapter: Path | None) -> None:
         made.append(folder)
         (folder / "planqa.json").write_text(json.dumps(stamp))
 

@@ -1,0 +1,109 @@
+"""What an index survives: kill -9, Ctrl-C and a full disk in the middle of an update, with the real program."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.assistant.small_plans import write_plans
+from tests.conftest import ROOT
+
+QUESTION, FIGURE = "乙县到2027年建成加氢站多少座？", "12座"
+_LONGEST = 120.0
+
+
+def command(data: Path, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "assistant.cli", "--data", str(data), *arguments]
+
+
+def run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(data, *arguments), capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+def write_long_plan(folder: Path) -> Path:
+    """A plan whose embedding takes some seconds, so that there is a middle to stop it in."""
+    path = folder / "丙市规划.txt"
+    parts = [
+        f"第{n}项任务要求完成{n}处站点改造，并在次年新增{n + 3}处配套设施，形成覆盖全域的服务网络。" for n in range(400)
+    ]
+    path.write_text("丙市规划\n\n一、任务\n\n" + "\n\n".join(parts) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an index of two small plans."""
+    folder = tmp_path_factory.mktemp("survives")
+    done = run(folder / "data", "index", str(write_plans(folder / "plans")))
+    assert done.returncode == 0, done.stderr
+    return folder / "data"
+
+
+def still_answers(data: Path) -> None:
+    done = run(data, "ask", QUESTION)
+    assert (done.returncode, FIGURE in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+def stop_midway(data: Path, plan: Path, sign: signal.Signals) -> tuple[int, str]:
+    """Start an update, send a signal while it embeds, and return the exit code and what was said."""
+    process = subprocess.Popen(
+        command(data, "--lang", "en", "index", str(plan)), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    assert process.stderr is not None
+    os.set_blocking(process.stderr.fileno(), False)
+    said, started = b"", time.monotonic()
+    while b"embedding passages" not in said:
+        said += process.stderr.read() or b""
+        assert process.poll() is None, said.decode()
+        assert time.monotonic() - started < _LONGEST, said.decode()
+        time.sleep(0.02)
+    process.send_signal(sign)
+    code = process.wait(timeout=_LONGEST)
+    os.set_blocking(process.stderr.fileno(), True)
+    said += process.stderr.read()
+    process.stderr.close()
+    return code, said.decode()
+
+
+def test_kill_9_leaves_the_old_index_and_the_next_update_goes_through(data: Path, tmp_path: Path) -> None:
+    plan = write_long_plan(tmp_path)
+    code, _ = stop_midway(data, plan, signal.SIGKILL)
+    assert code == -signal.SIGKILL
+    still_answers(data)
+    done = run(data, "index", str(plan))
+    assert done.returncode == 0, done.stderr
+    still_answers(data)
+    assert run(data, "index", "--remove", "丙市规划").returncode == 0
+    leftovers = [path for path in data.rglob("*") if path.suffix in (".partial", ".tmp")]
+    assert leftovers == []
+
+
+def test_ctrl_c_ends_with_130_says_so_and_leaves_the_old_index(data: Path, tmp_path: Path) -> None:
+    code, said = stop_midway(data, write_long_plan(tmp_path), signal.SIGINT)
+    assert code == 130
+    assert "Interrupted; nothing that was finished is lost." in said
+    assert "Traceback" not in said
+    still_answers(data)
+
+
+def test_a_full_disk_is_named_and_leaves_the_old_index(data: Path, tmp_path: Path) -> None:
+    def allow_little() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+
+    plan = write_long_plan(tmp_path)
+    done = subprocess.run(
+        command(data, "--lang", "en", "index", str(plan)), capture_output=True, text=True, cwd=ROOT, check=False,
+        preexec_fn=allow_little,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "too large" in done.stderr or "No space" in done.stderr
+    assert "Traceback" not in done.stderr
+    still_answers(data)

@@ -1,0 +1,84 @@
+"""Text recognition against known text: ten scanned pages, and a box of the national plan of 2021."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from corpus.document import read_document
+from corpus.types import Document
+from tests.corpus.headings import squeeze
+from tests.corpus.rendering import read_items, render_pdf
+from tests.corpus.test_pictures import BODY
+
+pytest.importorskip("rapidocr", reason="the ocr extra is not installed")
+PAGES, DPI = 10, 200
+BOX = Path(__file__).parent / "data" / "box9_2021.txt"
+
+
+def scan(pdf: Path, path: Path) -> Path:
+    """The first pages of ``pdf`` as a PDF of pictures only."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    pictures = [document[n].render(scale=DPI / 72).to_pil().convert("L") for n in range(min(PAGES, len(document)))]
+    assert len(pictures) == PAGES
+    pictures[0].save(path, save_all=True, append_images=pictures[1:], resolution=DPI)
+    return path
+
+
+def count_errors(found: str, truth: str) -> int:
+    """Characters to put in, take out or change."""
+    codes = SequenceMatcher(None, truth, found, autojunk=False).get_opcodes()
+    return sum(max(b - a, d - c) for kind, a, b, c, d in codes if kind != "equal")
+
+
+def titles(document: Document) -> list[str]:
+    return [squeeze(section.title) for section in document.sections if section.kind == "body"]
+
+
+def test_ten_scanned_pages(shared_dir: Path, tmp_path: Path) -> None:
+    from corpus.ocr import Recogniser
+
+    markdown = (shared_dir / "documents" / "2016-十三五规划纲要.md").read_text(encoding="utf-8")
+    items = [item for item in read_items(markdown) if not item.text.startswith("![")]
+    pdf = tmp_path / "whole.pdf"
+    render_pdf(pdf, items[:130], title="十三五规划纲要")
+    import pypdf
+
+    cut = tmp_path / "truth.pdf"
+    writer = pypdf.PdfWriter()
+    for page in pypdf.PdfReader(pdf).pages[:PAGES]:
+        writer.add_page(page)
+    writer.write(cut)
+    truth = read_document(cut)
+    document = read_document(scan(pdf, tmp_path / "scan.pdf"), recogniser=Recogniser())
+    expected, found = squeeze(truth.text), squeeze(document.text)
+    assert count_errors(found, expected) / len(expected) <= 0.02
+    assert len(titles(truth)) > 10
+    shared = sum(title in titles(document) for title in titles(truth))
+    assert shared / len(titles(truth)) >= 0.95, set(titles(truth)) - set(titles(document))
+    assert shared / len(titles(document)) >= 0.95, set(titles(document)) - set(titles(truth))
+    assert all(chunk.confidence is not None for chunk in document.chunks if chunk.kind == "body")
+    assert {chunk.page for chunk in document.chunks} <= set(range(PAGES + 1))
+
+
+def test_a_box_of_the_national_plan(shared_dir: Path, tmp_path: Path) -> None:
+    """Picked as the tenth picture of the plan before it was looked at."""
+    from corpus.ocr import Recogniser
+
+    (tmp_path / "images").mkdir()
+    Image.open(shared_dir / "documents" / "images" / "W020220405479608299376.jpg").save(tmp_path / "images" / "1.png")
+    path = tmp_path / "plan.md"
+    path.write_text(f"## 第十五章 目标\n\n{BODY}\n\n![](images/1.png)\n\n{BODY}\n", encoding="utf-8")
+    document = read_document(path, recogniser=Recogniser())
+    text = squeeze(document.text)
+    lines = [line for line in BOX.read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+    right = [all(squeeze(part) in text for part in line.split("|")) for line in lines]
+    assert sum(right) / len(right) >= 0.95, [line for line, ok in zip(lines, right, strict=True) if not ok]
+    boxes = [chunk for chunk in document.chunks if "专栏9数字化应用场景" in squeeze("".join(chunk.path))]
+    assert any("无人物流配送体系" in chunk.text for chunk in boxes)
+    assert not any("智慧" in chunk.text for chunk in document.chunks if chunk not in boxes and chunk.kind == "body")
