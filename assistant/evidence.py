@@ -133,6 +133,15 @@ class Evidence:
             score += 0.04 * self.matcher.unit_coverage(generic, unit)
         return score
 
+    def question_vector(self, question: Question) -> Vectors:
+        """The question's vector, ``(dimension,)``, as closeness is measured by it."""
+        return self.index.embed_query(semantic_text(question, self.knowledge))
+
+    def cosine_of(self, question: Question, closeness: float) -> float:
+        """The raw cosine that a closeness to the question stands for."""
+        mean, spread, _ = self._background(semantic_text(question, self.knowledge), self.measured_ids(question))
+        return mean + spread * closeness
+
     def _closeness(self, question: Question, units: Sequence[Unit]) -> list[float]:
         """For each unit, how many standard deviations its cosine with the question lies above that of all units.
 

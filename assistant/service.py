@@ -7,10 +7,12 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.answerability import Finding, load_answerability
 from assistant.assembly import assemble, find_chunk
 from assistant.compose.kit import Kit
 from assistant.compose.number import keep_numbers
 from assistant.compose.router import compose
+from assistant.compose.support import find_for
 from assistant.compose.talk import example_questions
 from assistant.draft import Draft, Line
 from assistant.evidence import Evidence
@@ -22,6 +24,7 @@ from assistant.types import Answer, Citation, Language, Turn
 from assistant.verification import verify_draft
 from assistant.voice import Voice
 from corpus.types import Document
+from index.encoder import Vectors
 from index.store import PlanIndex
 from index.types import Hit
 
@@ -39,6 +42,7 @@ class Assistant:
         matcher = TermMatcher(self.knowledge)
         self._reader = QuestionReader(self.knowledge, matcher)
         self._evidence = Evidence(index, self.knowledge, matcher)
+        self._answerability = load_answerability(index.encoder_identity)
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -58,7 +62,7 @@ class Assistant:
         standalone = condense(question, history, self.knowledge, self._reader)
         form = self._read(standalone, question, source_ids)
         voice = Voice(form.language, self.knowledge.regions)
-        draft = compose(Kit(form, self._evidence, voice))
+        draft = compose(self._kit(form, voice))
         if form.numbers_only:
             draft = keep_numbers(draft)
         verified, removed = verify_draft(draft, form, self.knowledge)
@@ -84,7 +88,17 @@ class Assistant:
     def examples(self, language: Language) -> tuple[str, ...]:
         """Questions the indexed plans can answer, made from their structure."""
         form = self._reader.read("你好" if language == "zh" else "hello", language=language)
-        return example_questions(Kit(form, self._evidence, Voice(language, self.knowledge.regions)))
+        return example_questions(self._kit(form, Voice(language, self.knowledge.regions)))
+
+    def describe(self, question: str, history: Sequence[Turn] = ()) -> tuple[Vectors, Finding]:
+        """A question's vector, ``(dimension,)``, and what was found for it, for learning when to answer."""
+        standalone = condense(question, history, self.knowledge, self._reader)
+        form = self._read(standalone, question, None)
+        kit = self._kit(form, Voice(form.language, self.knowledge.regions))
+        return self._evidence.question_vector(form), find_for(kit)
+
+    def _kit(self, form: Question, voice: Voice) -> Kit:
+        return Kit(form, self._evidence, voice, self._answerability)
 
     def _read(self, standalone: Standalone, question: str, source_ids: Collection[str] | None) -> Question:
         form = self._reader.read(standalone.text, language=standalone.language)

@@ -76,6 +76,11 @@ class PlanIndex:
                         f"索引已损坏：{generation}（{error}）。", f"The index in {generation} is damaged ({error})."
                     ) from error
 
+    @property
+    def encoder_identity(self) -> str:
+        """Which encoder made the vectors."""
+        return self._encoder.identity
+
     def search(
         self,
         query: str,

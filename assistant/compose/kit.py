@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answerability import AnswerabilityModel
 from assistant.draft import Draft, Line, Quote, quote_unit
 from assistant.evidence import Evidence
 from assistant.knowledge import Knowledge, Unit
@@ -23,6 +24,7 @@ class Kit:
     question: Question
     evidence: Evidence
     voice: Voice
+    answerability: AnswerabilityModel | None = None
 
     @property
     def knowledge(self) -> Knowledge:

@@ -13,6 +13,7 @@ from assistant.draft import Draft, Line, quote_unit
 from assistant.evidence import Scored, choose_window, container_named, scale_closeness
 from assistant.knowledge import Unit
 from assistant.matching import Term
+from assistant.quantities import find_quantities
 from assistant.wording import is_verb
 from corpus.sections import PREFACE
 
@@ -38,8 +39,19 @@ _NEXT_CLOSE = 0.35
 """Other sentences nearly as close in meaning are shown with the closest one."""
 
 
-def compose_passages(kit: Kit) -> Draft | None:
-    """Sentences that answer; None when the plan does not bear an answer."""
+def rescue_passages(kit: Kit) -> Draft | None:
+    """Sentences for a question that looks answered by what was found although the rules would hold it back; a figure
+    that is asked for must be among them."""
+    draft = compose_passages(kit, trusted=True)
+    families = set(kit.question.families)
+    if draft and families:
+        shown = {q.family for block in draft.blocks if isinstance(block, Line) for q in find_quantities(block.text)}
+        return draft if families & shown else None
+    return draft
+
+
+def compose_passages(kit: Kit, *, trusted: bool = False) -> Draft | None:
+    """Sentences that answer; None when the plan does not bear an answer. ``trusted``: that it does is known already."""
     question = kit.question
     terms = question.subjects or question.terms
     if not terms:
@@ -60,7 +72,7 @@ def compose_passages(kit: Kit) -> Draft | None:
     scoped = (
         container_named(question.plain) and all(term.known for term in terms) and support.coverage >= _SCOPED_COVERAGE
     )
-    if not support.answers and not scoped:
+    if not support.answers and not scoped and not (trusted and ranked and not support.nameless):
         return None
     if question.has("when", "who") and not (support.shares_words or support.surplus >= _NEAR_SURPLUS):
         return None  # a date or a person is asked for: a passage on a near topic is no answer

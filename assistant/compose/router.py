@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from assistant.answerability import REFUSE, RESCUE
 from assistant.compose.calculate import compose_calculation
 from assistant.compose.changes import compose_changes
 from assistant.compose.check import correct_premise
@@ -12,10 +13,11 @@ from assistant.compose.facet import compose_facet, compose_topic
 from assistant.compose.kit import Kit, clarify
 from assistant.compose.number import compose_joint_number, compose_number
 from assistant.compose.overview import compose_definition, compose_overview
-from assistant.compose.passages import compose_passages
+from assistant.compose.passages import compose_passages, rescue_passages
 from assistant.compose.places import compose_comparison, compose_places
 from assistant.compose.refusal import compose_refusal, refuse_lost_picture
 from assistant.compose.sections import compose_chapter, compose_section
+from assistant.compose.support import measure_doubt
 from assistant.compose.tables import compose_rows, compose_table
 from assistant.compose.talk import compose_talk, example_questions
 from assistant.compose.whole import compose_whole
@@ -38,6 +40,10 @@ _ASKS_FIGURE = re.compile(
 )
 """Wording that asks for a figure as such: a passage without it is no answer."""
 Composer = Callable[[Kit], Draft | None]
+_BY_MEANING: tuple[Composer, ...] = (
+    compose_passages, compose_number, compose_topic, compose_section, compose_places, compose_facet,
+)  # fmt: skip
+"""Composers that take what comes near; the others answer by a name, a label or a calculation."""
 
 
 def compose(kit: Kit) -> Draft:
@@ -53,9 +59,14 @@ def compose(kit: Kit) -> Draft:
         return draft
     if draft := _ask_subject(kit):
         return draft
+    doubt = measure_doubt(kit)
     for composer in _order(kit):
         if draft := composer(kit):
+            if composer in _BY_MEANING and draft.status == "answered" and doubt > REFUSE:
+                return compose_refusal(kit)
             return correct_premise(kit, draft)
+    if doubt < RESCUE and (draft := rescue_passages(kit)):
+        return correct_premise(kit, draft)
     return compose_refusal(kit)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answerability import Finding
 from assistant.compose.kit import Kit
 from assistant.evidence import Scored
 from assistant.matching import Term
@@ -92,6 +93,23 @@ def chance_peak(kit: Kit) -> float:
     measured = kit.evidence.measured_ids(kit.question)
     count = sum(len(units) for key, units in kit.knowledge.units.items() if measured is None or key in measured)
     return math.sqrt(2 * math.log(max(count, 2)))
+
+
+def find_for(kit: Kit) -> Finding:
+    """What was found for the question, as the learnt decision takes it."""
+    question = kit.question
+    terms = question.subjects or question.terms
+    ranked = kit.evidence.rank(question, kit.evidence.pool(question), terms)
+    support = measure_support(kit, ranked, terms)
+    cosine = kit.evidence.cosine_of(question, support.closeness) if ranked else 0.0
+    return Finding(support.coverage, support.surplus, support.missing, cosine, support.nameless)
+
+
+def measure_doubt(kit: Kit) -> float:
+    """Log-odds that nothing answers the question; 0 where nothing was learnt for this encoder."""
+    if kit.answerability is None:
+        return 0.0
+    return kit.answerability.log_odds(kit.evidence.question_vector(kit.question), find_for(kit))
 
 
 def measure_support(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> Support:
