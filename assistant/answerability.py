@@ -23,7 +23,7 @@ FEATURES = ("coverage", "surplus", "missing", "cosine", "nameless")
 _VECTOR_SCALE, _FEATURE_SCALE = 10.0, 3.0
 """Bring both parts to a size at which one penalty fits them."""
 _FAR = 3.0
-REFUSE, RESCUE = 1.5, -1.0
+REFUSE, RESCUE = 1.0, -1.0
 """Log-odds that nothing answers: above the first an answer found is not given, below the second one is that the rules
 alone would hold back. Set so that hardly an answer is lost on plans that were not learnt from."""
 Array = npt.NDArray[np.float32]

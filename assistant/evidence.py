@@ -22,6 +22,8 @@ from index.types import Hit
 SMALL_CORPUS = 6000
 """Up to this many units every one is looked at; beyond it only those of the chunks that the index returns."""
 POOL = 120
+_LEAST_MEASURED = 100
+"""Fewer sentences have no mean and spread worth measuring against."""
 _SAMPLE = 2000
 """About how many chunks stand for the corpus when a cosine is put on its scale."""
 _SHORTEST = 4
@@ -165,7 +167,8 @@ class Evidence:
             return question.source_ids
         owners = self.knowledge.title_places
         named = tuple(key for key, place in owners.items() if place in question.regions)
-        return named if named and set(question.regions) <= {owners[key] for key in named} else None
+        enough = sum(len(self.knowledge.units[key]) for key in named) >= _LEAST_MEASURED
+        return named if enough and set(question.regions) <= {owners[key] for key in named} else None
 
     def _measure_background(
         self, text: str, source_ids: tuple[str, ...] | None

@@ -25,7 +25,7 @@ from assistant.matching import Term, TermMatcher
 from assistant.quantities import find_quantities, find_years
 from assistant.readings import complete_places, date_years
 from assistant.types import Language
-from assistant.versions import choose_versions
+from assistant.versions import PERIODS, choose_versions, score_title
 from assistant.wording import blank_english_frames, is_english_generic, strip_frames
 from corpus.regions import is_region
 from corpus.versions import Version
@@ -45,11 +45,6 @@ _ENGLISH_PLACE = re.compile(
     r"\b(?!(?:Which|What|The|Each|Any|This|That|Every|One|Whose|How|Does|Is|Are|Can|In|Of|For)\b)"
     r"([A-Z][a-z]+(?:[ -][A-Z][a-z]+)?)\s+(?:District|County|City|Province|New Area|district|county)\b"
 )
-_SPELT_PERIODS = {
-    "十一五": "第十一个五年", "十二五": "第十二个五年", "十三五": "第十三个五年", "十四五": "第十四个五年",
-    "十五五": "第十五个五年", "十六五": "第十六个五年",
-}  # fmt: skip
-_KINDS = ("政府工作报告", "规划纲要", "实施方案", "行动计划", "办法", "意见", "条例")
 _NO_NAME = r"[的过个哪有在是大概要占到较两比各多少几这那与和及对为把从向给算请写列出]"
 """Characters that are in no place's name: what they stand in was cut wrongly."""
 _NO_NAME_CLASSES = tuple("vpdcru")
@@ -57,7 +52,6 @@ _NO_NAME_CLASSES = tuple("vpdcru")
 _CLASSIFIER = re.compile(r"^(?:[一二两三四五六七八九十几哪各每这那该本全多\d]|所有|其他|上述|相关|哪些)")
 _ENOUGH_SUBJECTS, _COMMON_LENGTH = 2, 2
 """With so many subjects of its own, a question does not need what its asker tells of himself before it."""
-_PERIODS = ("十一五", "十二五", "十三五", "十四五", "十五五", "十六五")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +184,7 @@ class QuestionReader:
             intents=find_intents(intent_text, spoken),
             regions=regions,
             strangers=strangers,
-            years=tuple(dict.fromkeys((*find_years(whole), *_bare_years(text), *(p for p in _PERIODS if p in whole)))),
+            years=tuple(dict.fromkeys((*find_years(whole), *_bare_years(text), *(p for p in PERIODS if p in whole)))),
             facets=self._find_facets(plain, terms),
             families=find_families(intent_text),
             terms=terms,
@@ -318,20 +312,12 @@ class QuestionReader:
         keys = tuple(documents) if allowed is None else allowed
         if len(keys) < 2:
             return allowed
-        scores = {key: _title_score(documents[key].source.title, plain) for key in keys}
+        scores = {key: score_title(documents[key].source.title, plain) for key in keys}
         best = max(scores.values())
         if best <= 0:
             return allowed
         chosen = tuple(key for key, score in scores.items() if score == best)
         return chosen if len(chosen) < len(documents) else None
-
-
-def _title_score(title: str, plain: str) -> int:
-    """How much of a title's period and kind a question names. Places are kept apart by their own scope, and a year
-    says little: one report gives the figures of two."""
-    score = sum(3 for period in _PERIODS if period in title and period in plain)
-    score += sum(3 for period, words in _SPELT_PERIODS.items() if words in title and period in plain)
-    return score + sum(1 for kind in _KINDS if kind in title and kind in plain)
 
 
 def find_years_english(text: str) -> tuple[str, ...]:

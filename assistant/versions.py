@@ -8,6 +8,12 @@ from dataclasses import dataclass
 
 from corpus.versions import Version
 
+PERIODS = ("十一五", "十二五", "十三五", "十四五", "十五五", "十六五")
+_SPELT_PERIODS = {
+    "十一五": "第十一个五年", "十二五": "第十二个五年", "十三五": "第十三个五年", "十四五": "第十四个五年",
+    "十五五": "第十五个五年", "十六五": "第十六个五年",
+}  # fmt: skip
+_KINDS = ("政府工作报告", "规划纲要", "实施方案", "行动计划", "办法", "意见", "条例")
 _DRAFT = r"征求意见稿|意见稿|公示稿|草案|送审稿|审议稿|报批稿|讨论稿|初稿|修订稿|修订版"
 _NEWEST = re.compile(
     r"正式稿|正式版|正式文件|正式文本|印发稿|定稿|终稿|最终稿|最终版|新版|新稿|最新版|现行版?|后来的版本"
@@ -76,3 +82,11 @@ def _names(text: str, member: Version) -> bool:
 
 def _shared(text: str, title: str) -> int:
     return sum(1 for place in range(len(title) - 1) if title[place : place + 2] in text)
+
+
+def score_title(title: str, plain: str) -> int:
+    """How much of a title's period and kind a question names. Places are kept apart by their own scope, and a year
+    says little: one report gives the figures of two."""
+    score = sum(3 for period in PERIODS if period in title and period in plain)
+    score += sum(3 for period, words in _SPELT_PERIODS.items() if words in title and period in plain)
+    return score + sum(1 for kind in _KINDS if kind in title and kind in plain)

@@ -17,12 +17,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
-from torch import nn
-from torch.nn import functional
 from tqdm import tqdm
 
 from assistant.evidence import semantic_text
@@ -38,6 +35,9 @@ from index.embedding import list_texts
 from index.encoder import E5Encoder, load_model
 from index.stamp import Expected
 from index.store import PlanIndex
+
+if TYPE_CHECKING:
+    import torch
 
 RANK, SCALE = 8, 2.0
 BATCH, STEPS, RATE, TEMPERATURE = 20, 220, 5e-4, 0.03
@@ -56,20 +56,6 @@ class Pair:
     query: str
     answers: tuple[str, ...]
     others: tuple[str, ...]
-
-
-class LowRank(nn.Module):
-    """A linear layer that stays as it is, and a trained change of rank ``RANK`` beside it."""
-
-    def __init__(self, linear: nn.Linear) -> None:
-        super().__init__()
-        self.linear = linear
-        self.down = nn.Parameter(torch.randn(RANK, linear.in_features) / math.sqrt(linear.in_features))
-        self.up = nn.Parameter(torch.zeros(linear.out_features, RANK))
-
-    def forward(self, states: torch.Tensor) -> torch.Tensor:
-        changed: torch.Tensor = self.linear(states) + SCALE * (states @ self.down.T) @ self.up.T
-        return changed
 
 
 def collect_pairs(index: PlanIndex, questions: Sequence[Question]) -> Iterator[Pair]:
@@ -112,20 +98,38 @@ def _find_answers(question: Question, index: PlanIndex, spans: Sequence[tuple[st
     return found
 
 
-def add_layers(encoder: nn.Module) -> dict[str, LowRank]:
-    """Put a trained change beside every linear layer; returns them by the layer's name."""
-    found: dict[str, LowRank] = {}
+def add_layers(encoder: torch.nn.Module) -> dict[str, torch.nn.Module]:
+    """Put a trained change of rank ``RANK`` beside every linear layer, which stays as it is; returns them by its name.
+
+    Each has ``down`` of shape ``(RANK, inputs)`` and ``up`` of shape ``(outputs, RANK)``.
+    """
+    import torch
+
+    class LowRank(torch.nn.Module):
+        def __init__(self, linear: torch.nn.Linear) -> None:
+            super().__init__()
+            self.linear = linear
+            self.down = torch.nn.Parameter(torch.randn(RANK, linear.in_features) / math.sqrt(linear.in_features))
+            self.up = torch.nn.Parameter(torch.zeros(linear.out_features, RANK))
+
+        def forward(self, states: torch.Tensor) -> torch.Tensor:
+            changed: torch.Tensor = self.linear(states) + SCALE * (states @ self.down.T) @ self.up.T
+            return changed
+
+    found: dict[str, torch.nn.Module] = {}
     for name, module in list(encoder.named_modules()):
         for child_name, child in list(module.named_children()):
-            if isinstance(child, nn.Linear):
+            if isinstance(child, torch.nn.Linear):
                 layer = LowRank(child)
                 setattr(module, child_name, layer)
                 found[f"{name}.{child_name}"] = layer
     return found
 
 
-def train(pairs: Sequence[Pair], folder: Path, *, steps: int = STEPS, seed: int = 0) -> dict[str, LowRank]:
-    """The trained changes of the model in ``folder``, by layer."""
+def train(pairs: Sequence[Pair], folder: Path, *, steps: int = STEPS, seed: int = 0) -> dict[str, torch.nn.Module]:
+    """The trained changes of the model in ``folder``, by layer (see ``add_layers``)."""
+    import torch
+
     torch.manual_seed(seed)
     chosen = random.Random(seed)  # noqa: S311 - which questions make a batch is no secret
     model: Any = load_model(folder)
@@ -133,31 +137,35 @@ def train(pairs: Sequence[Pair], folder: Path, *, steps: int = STEPS, seed: int 
     for parameter in bert.parameters():
         parameter.requires_grad = False
     layers = add_layers(bert.encoder)
-    optimiser = torch.optim.AdamW([p for layer in layers.values() for p in (layer.down, layer.up)], lr=RATE)
+    trained = [getattr(layer, name) for layer in layers.values() for name in ("down", "up")]
+    optimiser = torch.optim.AdamW(trained, lr=RATE)
 
     def embed(texts: list[str], most: int) -> torch.Tensor:
         batch = tokenizer(texts, padding=True, truncation=True, max_length=most, return_tensors="pt")
         states = bert(**batch).last_hidden_state
         mask = batch["attention_mask"].unsqueeze(-1)
-        return functional.normalize((states * mask).sum(1) / mask.sum(1), dim=-1)
+        return torch.nn.functional.normalize((states * mask).sum(1) / mask.sum(1), dim=-1)
 
     bert.train()
     bar = tqdm(range(steps), desc="train", file=sys.stderr)
     for step in bar:
         for group in optimiser.param_groups:
             group["lr"] = RATE * min(1.0, (step + 1) / _WARM_UP) * max(_LEAST_RATE, 1 - step / steps)
-        loss = _loss(chosen, pairs, embed)
+        loss = _measure_loss(chosen, pairs, embed)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_([p for layer in layers.values() for p in (layer.down, layer.up)], 1.0)
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimiser.step()
         bar.set_postfix(loss=f"{float(loss.detach()):.3f}")
     return layers
 
 
-def _loss(
+def _measure_loss(
     chosen: random.Random, pairs: Sequence[Pair], embed: Callable[[list[str], int], torch.Tensor]
 ) -> torch.Tensor:
+    """The contrastive loss of one batch."""
+    import torch
+
     batch = chosen.sample(list(pairs), min(BATCH, len(pairs)))
     answers = [chosen.choice(pair.answers) for pair in batch]
     texts = answers + [other for pair in batch for other in chosen.sample(pair.others, min(_HARD, len(pair.others)))]
@@ -165,10 +173,9 @@ def _loss(
     passages = embed([f"passage: {text}" for text in texts], _PASSAGE_TOKENS)
     scores = queries @ passages.T / TEMPERATURE
     # Another question's sentence that answers this one too is no wrong answer.
-    also = torch.tensor(
-        [[at != row and text in pair.answers for at, text in enumerate(texts)] for row, pair in enumerate(batch)]
-    )
-    return functional.cross_entropy(scores.masked_fill(also, -1e4), torch.arange(len(batch)))
+    also = [[at != row and text in pair.answers for at, text in enumerate(texts)] for row, pair in enumerate(batch)]
+    masked = scores.masked_fill(torch.tensor(also), -1e4)
+    return torch.nn.functional.cross_entropy(masked, torch.arange(len(batch)))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -190,7 +197,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{data}: {len(pairs)} pairs", file=sys.stderr)
     layers = train(pairs, plain.folder, steps=options.steps)
     trained = {
-        f"encoder.{name}": (layer.down.detach().numpy(), layer.up.detach().numpy()) for name, layer in layers.items()
+        f"encoder.{name}": (layer.get_parameter("down").detach().numpy(), layer.get_parameter("up").detach().numpy())
+        for name, layer in layers.items()
     }
     write_adapter(options.out, trained, SCALE)
     return 0

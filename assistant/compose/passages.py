@@ -76,7 +76,11 @@ def compose_passages(kit: Kit, *, trusted: bool = False) -> Draft | None:
         return None
     if question.has("when", "who") and not (support.shares_words or support.surplus >= _NEAR_SURPLUS):
         return None  # a date or a person is asked for: a passage on a near topic is no answer
-    chosen = _choose(kit, ranked, terms) if support.shares_words or scoped else _choose_near(ranked)
+    if support.shares_words or scoped:
+        chosen = _choose(kit, ranked, terms)
+    else:
+        chosen = _choose_near(ranked)
+        chosen += _continuations(ranked, chosen[0], chosen)
     chosen = _one_for_each(kit, ranked, terms) or _with_rest(kit, chosen)
     draft = Draft()
     if not support.is_sure and not scoped:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from assistant.compose.facet import disagreement_note, main_facets, other_subjects
 from assistant.compose.fitting import LEAST_COVERAGE, fits, subject_terms
 from assistant.compose.kit import Kit
-from assistant.compose.spread import places_with, shown_clauses
+from assistant.compose.spread import places_with, said_together, shown_clauses
 from assistant.draft import Draft, Line, Quote, Table, TableCell, quote_unit
 from assistant.facets import view_facet
 from assistant.knowledge import Unit
@@ -27,7 +27,6 @@ _SOME_COVERAGE = 0.3
 _NEAR = 2.3
 _ENUMERATION, _LONG = 0.2, 6
 _AS_SUCH = 0.55
-_LONG_NAME = 6
 _SCALES = {"百亿": 100, "千亿": 1000, "万亿": 10000, "亿": 1}
 _BELOW = ("不足", "低于", "小于", "不到", "以下")
 
@@ -208,28 +207,13 @@ def _nearest_in_place(kit: Kit, place: str) -> TableCell | None:
     return TableCell(kit.voice.passage(text), (quote,))
 
 
-def _said_together(kit: Kit) -> Draft | None:
-    """The one sentence that names the thing asked about, word for word, with several places (新都区…、温江区…4个国家级
-    中小企业特色产业集群); None where one speaks of it in a single place."""
-    long = [term.text for term in kit.question.subjects if term.known and len(term.text) >= _LONG_NAME]
-    if not long or kit.question.regions or kit.question.facets:
-        return None
-    name = max(long, key=len)
-    units = [unit for unit in kit.evidence.pool(kit.question) if name in unit.text]
-    joint = [unit for unit in units if len(unit.named) > 1 and not unit.chunk.cells and not unit.regions]
-    if not joint or any(unit.named and unit not in joint for unit in units):
-        return None
-    text, quote = shown_clauses(kit, joint[0], kit.question.subjects)
-    return Draft([Line(kit.voice.end(kit.voice.passage(text)), (quote,))])
-
-
 def compose_places(kit: Kit) -> Draft | None:
     """Which places do something: one item a place, each with the passage that shows it."""
     question = kit.question
     names = question.regions or kit.groups()
     if _asks_other_kind(question.plain, names):
         return None
-    if draft := _said_together(kit):
+    if draft := said_together(kit):
         return draft
     if len(names) < 2 or not question.has("places", "place"):
         return None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from assistant.clauses import best_window
 from assistant.compose.fitting import LEAST_COVERAGE
 from assistant.compose.kit import Kit, row_text
-from assistant.draft import Quote, quote_unit
+from assistant.draft import Draft, Line, Quote, quote_unit
 from assistant.evidence import Scored, choose_window
 from assistant.knowledge import Unit, short_name
 from assistant.matching import Term
+
+_LONG_NAME = 6
 
 _SHORT_EXTRACT, _WHOLE_SENTENCE = 60, 150
 _PLACE_COVERAGE = 0.72
@@ -89,3 +91,18 @@ def shown_clauses(kit: Kit, unit: Unit, terms: tuple[Term, ...]) -> tuple[str, Q
     if end - start < _SHORT_EXTRACT or len(unit.text) <= _WHOLE_SENTENCE:
         start, end = (0, len(unit.text)) if len(unit.text) <= _WHOLE_SENTENCE else (start, end)
     return unit.text[start:end].rstrip("。；"), quote_unit(unit, start, end)
+
+
+def said_together(kit: Kit) -> Draft | None:
+    """The one sentence that names the thing asked about, word for word, with several places (新都区…、温江区…4个国家级
+    中小企业特色产业集群); None where one speaks of it in a single place."""
+    long = [term.text for term in kit.question.subjects if term.known and len(term.text) >= _LONG_NAME]
+    if not long or kit.question.regions or kit.question.facets:
+        return None
+    name = max(long, key=len)
+    units = [unit for unit in kit.evidence.pool(kit.question) if name in unit.text]
+    joint = [unit for unit in units if len(unit.named) > 1 and not unit.chunk.cells and not unit.regions]
+    if not joint or any(unit.named and unit not in joint for unit in units):
+        return None
+    text, quote = shown_clauses(kit, joint[0], kit.question.subjects)
+    return Draft([Line(kit.voice.end(kit.voice.passage(text)), (quote,))])
