@@ -5,6 +5,7 @@ The models come inside the ``rapidocr`` package, so nothing is fetched.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -103,7 +104,7 @@ class Recogniser:
         if not result.txts:
             return []
         return [
-            Recognised(text.strip(), float(score), _find_bounds(corners))
+            Recognised(_mend(text), float(score), _find_bounds(corners))
             for corners, text, score in zip(result.boxes, result.txts, result.scores, strict=True)
             if text.strip() and score >= _MIN_CONFIDENCE
         ]
@@ -112,6 +113,11 @@ class Recogniser:
 def is_installed() -> bool:
     """Whether the ``ocr`` extra is there."""
     return all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime"))
+
+
+def _mend(text: str) -> str:
+    """Recognised text with the dash that opens an item put right, which is read as two ones."""
+    return re.sub(r"^一\s?一(?=[\u4e00-\u9fff]{2})", "——", text.strip())
 
 
 def _find_bounds(corners: Any) -> Box:

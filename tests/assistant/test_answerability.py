@@ -25,15 +25,18 @@ def make_questions(count: int = 200) -> tuple[np.ndarray, np.ndarray, np.ndarray
     return vectors, rows, unanswerable
 
 
+def make_finding(row: np.ndarray) -> Finding:
+    coverage, surplus, missing, cosine = (float(value) for value in row[:4])
+    return Finding(coverage, surplus, missing, cosine, nameless=bool(row[4] > 1))
+
+
 def test_what_was_learnt_separates_and_shuffled_labels_do_not() -> None:
     vectors, rows, unanswerable = make_questions()
     half = slice(0, 100)
 
     def share_right(labels: np.ndarray) -> float:
         model = from_parts(fit_answerability(vectors[half], rows[half], labels[half], 0.01))
-        odds = [
-            model.log_odds(v, Finding(*map(float, r[:4]), bool(r[4] > 1))) for v, r in zip(vectors, rows, strict=True)
-        ]
+        odds = [model.log_odds(v, make_finding(r)) for v, r in zip(vectors, rows, strict=True)]
         return float(((np.array(odds) > 0) == unanswerable)[100:].mean())
 
     assert share_right(unanswerable) >= 0.9
