@@ -20,7 +20,7 @@ from corpus.errors import ModelUnavailable
 
 WEIGHTS_FILE = "answerability.safetensors"
 FEATURES = ("coverage", "surplus", "missing", "cosine", "nameless")
-_VECTOR_SCALE, _FEATURE_SCALE = 10.0, 3.0
+VECTOR_SCALE, FEATURE_SCALE = 10.0, 3.0
 """Bring both parts to a size at which one penalty fits them."""
 _FAR = 3.0
 REFUSE, RESCUE = 1.0, -1.0
@@ -59,9 +59,9 @@ class AnswerabilityModel:
 
     def log_odds(self, vector: Array, finding: Finding) -> float:
         """Log-odds that the documents do not answer a question of this vector for which this was found."""
-        asked = float((vector - self.vector_mean) * _VECTOR_SCALE @ self.vector_weights)
+        asked = float((vector - self.vector_mean) * VECTOR_SCALE @ self.vector_weights)
         row = (np.asarray(finding.as_row(), np.float32) - self.feature_mean) / self.feature_spread
-        return asked + float(row * _FEATURE_SCALE @ self.feature_weights) + self.bias
+        return asked + float(row * FEATURE_SCALE @ self.feature_weights) + self.bias
 
 
 def load_answerability(encoder_identity: str, path: Path | None = None) -> AnswerabilityModel | None:
@@ -100,34 +100,3 @@ def from_parts(parts: Mapping[str, Array]) -> AnswerabilityModel:
         parts["feature_weights"],
         float(parts["bias"][0]),
     )
-
-
-def fit_answerability(
-    vectors: Array, rows: Array, unanswerable: npt.NDArray[np.bool_], penalty: float
-) -> dict[str, Array]:
-    """Weights by logistic regression with both classes counting alike: ``vectors`` ``(n, dimension)``, ``rows``
-    ``(n, len(FEATURES))``."""
-    from scipy.optimize import minimize
-
-    mean, row_mean, spread = vectors.mean(0), rows.mean(0), rows.std(0) + 1e-6
-    features = np.hstack([(vectors - mean) * _VECTOR_SCALE, (rows - row_mean) / spread * _FEATURE_SCALE]).astype(float)
-    signs = np.where(unanswerable, 1.0, -1.0)
-    weights = np.where(unanswerable, (~unanswerable).sum() / max(1, unanswerable.sum()), 1.0) / len(signs)
-
-    def loss(values: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        margins = signs * (features @ values[:-1] + values[-1])
-        slope = -signs * weights / (1 + np.exp(margins))
-        gradient = np.append(features.T @ slope + 2 * penalty * values[:-1], slope.sum())
-        return float((weights * np.logaddexp(0, -margins)).sum() + penalty * (values[:-1] ** 2).sum()), gradient
-
-    found = minimize(loss, np.zeros(features.shape[1] + 1), jac=True, method="L-BFGS-B").x
-    dimension = vectors.shape[1]
-    parts = {
-        "vector_mean": mean,
-        "vector_weights": found[:dimension],
-        "feature_mean": row_mean,
-        "feature_spread": spread,
-        "feature_weights": found[dimension:-1],
-        "bias": found[-1:],
-    }
-    return {name: np.ascontiguousarray(part, np.float32) for name, part in parts.items()}

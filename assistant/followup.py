@@ -89,7 +89,9 @@ def _is_wish(plain: str) -> bool:
 def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: QuestionReader) -> str:
     before = reader.read(previous)
     regions = before.regions or knowledge.find_regions(answer)[:1]
-    text = _TOPIC_SIDE.sub(r"\1", plain) if reader.read(_TOPIC_SIDE.sub(r"\1", plain)).subjects else plain
+    text = plain
+    if _TOPIC_SIDE.match(plain) and reader.read(bare := _TOPIC_SIDE.sub(r"\1", plain)).subjects:
+        text = bare
     if ordinal := _ORDINAL.search(text):
         text = _fill_ordinal(text, ordinal, answer, owner="它的" if regions else "")
     if _TOPIC_PRONOUN.search(text) and (meant := _topic_of(before)):

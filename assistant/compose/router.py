@@ -59,13 +59,12 @@ def compose(kit: Kit) -> Draft:
         return draft
     if draft := _ask_subject(kit):
         return draft
-    doubt = measure_doubt(kit)
     for composer in _order(kit):
         if draft := composer(kit):
-            if composer in _BY_MEANING and draft.status == "answered" and doubt > REFUSE:
+            if composer in _BY_MEANING and draft.status == "answered" and measure_doubt(kit) > REFUSE:
                 return compose_refusal(kit)
             return correct_premise(kit, draft)
-    if doubt < RESCUE and (draft := rescue_passages(kit)):
+    if measure_doubt(kit) < RESCUE and (draft := rescue_passages(kit)):
         return correct_premise(kit, draft)
     return compose_refusal(kit)
 

@@ -64,7 +64,7 @@ class Support:
         return self.shares_words or self.surplus >= _SURE_SURPLUS or self.coverage >= _SURE_COVERAGE
 
 
-_OFFICES = (
+_ASKED_KINDS = (
     (
         re.compile(r"[排位](?:名|列|在|到|了)*第?几|第几[名位]|名次|第几\s*[？?]?$"),
         re.compile(
@@ -146,7 +146,7 @@ def _stands_in(kit: Kit, term: Term, found: Sequence[Scored], least: float) -> b
 
 def _lacks_asked_thing(kit: Kit, found: Sequence[Scored]) -> bool:
     """Whether the question asks which one of a kind of thing (哪个街道, 哪条线路) and nothing found speaks of any."""
-    for asked, held in _OFFICES:
+    for asked, held in _ASKED_KINDS:
         if asked.search(kit.question.plain):
             return not any(held.search(item.unit.text) for item in (found[0], found[-1]))
     match = _ASKED_THING.search(kit.question.plain)

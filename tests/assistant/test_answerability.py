@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from assistant.answerability import Finding, fit_answerability, from_parts, load_answerability
+from assistant.answerability import Finding, from_parts, load_answerability
 from corpus.errors import ModelUnavailable
+from evals.train_answerability import fit_answerability
 from index.encoder import E5Encoder
 from tests.conftest import ROOT
 
