@@ -12,6 +12,7 @@ Intent = Literal[
     "when", "who",
     "greeting", "thanks", "help", "definition", "difference", "sum", "growth", "ratio", "share", "average", "compare",
     "extreme", "places", "place", "overview", "number", "check", "list", "how", "why", "mentions", "consistency",
+    "duty",
 ]  # fmt: skip
 
 _CHINESE: tuple[tuple[Intent, str], ...] = (
@@ -21,7 +22,7 @@ _CHINESE: tuple[tuple[Intent, str], ...] = (
     (
         "definition",
         r"什么意思|啥子?意思|什么含义|是指|指的是|指什么|什么叫|何谓|含义|定义|代表什么|表示什么|指代|简称|具体(?:是|指)哪"
-        r"|缩写|英文全称|包括谁|包括哪[些几]?个?(?:区|县|市)|具体包括|全称",
+        r"|缩写|英文全称|包括谁|(?:满足|符合|达到).{0,8}(?:条件|标准|要求).{0,2}才|[怎咋]样?才算|什么样的.{0,8}才算|包括哪[些几]?个?(?:区|县|市)|具体包括|全称",
     ),
     (
         "difference",
@@ -75,12 +76,26 @@ _CHINESE: tuple[tuple[Intent, str], ...] = (
     ),
     ("how", r"怎么|怎样|如何|措施|办法|举措|路径|做法|咋|思路|安排"),
     ("why", r"为什么|为何|原因|凭什么|缘由"),
-    ("mentions", r"提到|提及|出现|哪些地方.{0,4}(?:写|说|讲)|全文"),
+    ("mentions", r"提到(?!了?(?:多少|几|\d|百分))|提及|出现|哪些地方.{0,4}(?:写|说|讲)|全文"),
     ("consistency", r"一致|对得上|对不上|出入|矛盾|冲突|说法一样|各处|到底|究竟|前后|还是"),
 )  # fmt: skip
 _WHEN_WHO: tuple[tuple[Intent, str], ...] = (
-    ("when", r"什么时候|何时|哪[一]?[年天月]|几月|日期|时间表|\bwhen\b|by when|what (?:date|year)|which year"),
+    (
+        "when",
+        r"什么时候|何时|哪[一]?[年天月]|哪几个月|什么月份|几月|日期|时间表"
+        r"|\bwhen\b|by when|what (?:date|year)|which year",
+    ),
     ("who", r"哪位|是谁|姓名|\bwho\b"),
+    (
+        "duty",
+        r"(?:哪(?:个|些|几个|几家|家)|什么|谁)(?:单位|部门|局|委|机构|公司|企业|主体|集团)?(?:来|去)?"
+        r"(?:牵头|负责|主管|管(?!理办法)|承办|承担|运营|经营|建(?!议)|实施|组织|落实)"
+        r"|(?:牵头|责任|主管|负责|承办|承建|运营|实施|配合)的?(?:单位|部门|主体|企业|公司)"
+        r"|归(?:谁|哪)|(?:交给|由)(?:谁|哪)|谁来(?:牵头|负责|建|管|干|运营)|谁(?:牵头|负责)"
+        r"|\bwho (?:leads|is responsible|runs|operates|manages|builds|will (?:lead|run|build|operate))"
+        r"|(?:which|what) (?:department|agency|bureau|body|company|authority|unit)\b.{0,40}"
+        r"(?:lead|responsib|run|operat|charge)",
+    ),
 )
 _ENGLISH: tuple[tuple[Intent, str], ...] = (
     ("greeting", r"^\s*(?:hi|hello|hey|good (?:morning|afternoon|evening))\b"),
@@ -150,6 +165,9 @@ _UNIT_NAMES = "|".join(sorted(map(re.escape, _SPECIFIC), key=len, reverse=True))
 _NAMED_UNIT = re.compile(rf"(?:多少|(?<!哪)几)\s*(?:[个百千]?(?=[万亿]))?({_UNIT_NAMES})(?!才)")
 _SUGGESTED = ("weight", "vehicle", "people", "area", "length")
 """Families that a word like 产能 or 吞吐量 suggests: a unit named beside it counts for more."""
+_ASKS_ONE = re.compile(
+    r"多少|几(?![乎率近经])|哪|谁|什么|啥|怎|咋|多[大高长久远快]|\b(?:what|when|where|who|which|how)\b", re.IGNORECASE
+)
 _COMPILED = {
     "zh": [(intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _CHINESE],
     "en": [(intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _ENGLISH],
@@ -162,6 +180,11 @@ def find_intents(text: str, language: Language) -> frozenset[Intent]:
     """All intents the wording shows; a question may have several (a number in each of several places)."""
     tables = _COMPILED["zh"] if re.search(r"[\u4e00-\u9fff]{2}", text) else _COMPILED[language]
     return frozenset(intent for intent, pattern in (*tables, *_COMPILED_WHEN_WHO) if pattern.search(text))
+
+
+def asks_several(text: str) -> bool:
+    """Whether a question asks more than one thing of its subject, clause by clause (放在哪个区，占地多少亩)."""
+    return sum(bool(_ASKS_ONE.search(clause)) for clause in re.split(r"[，,、；;。？?]", text)) > 1
 
 
 def find_families(text: str) -> tuple[str, ...]:

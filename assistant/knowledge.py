@@ -22,6 +22,8 @@ _SUFFIX = re.compile(r"(?:自治区|自治州|自治县|新区|区|县|市|省|�
 _TITLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|自治州|区|县)")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _YEARS = re.compile(r"(?:19|20)\d{2}")
+_DATED = re.compile(r"^(?:（?展望|到|至|截至)[^，。；：]{0,6}?((?:19|20)\d{2})\s*年")
+_ANNOUNCES = re.compile(r"(?:如下|以下|[：:])[。：:]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Knowledge:
         for units in self.units.values():
             for unit in units:
                 self.chunk_units[unit.chunk.id].append(unit)
+        self._lead_years = _collect_lead_years(self.units.values())
         self.facets = _collect_facets(documents.values(), self.regions)
         self.titles = _collect_titles(documents.values())
         self.versions = group_versions(document.source for document in documents.values())
@@ -97,6 +100,10 @@ class Knowledge:
         if span is None or not unit.chunk.cells:
             return None
         return next((row for row in self.chunk_units[span] if row.start < unit.start), None)
+
+    def lead_year(self, unit: Unit) -> str:
+        """The year of the sentence that a unit stands under (到2030年，主要目标如下：); '' without one."""
+        return self._lead_years.get((unit.source_id, unit.start), "")
 
     def strip_regions(self, text: str) -> str:
         """``text`` with the known places replaced by a space."""
@@ -220,6 +227,25 @@ def _collect_facets(documents: Iterable[Document], regions: Sequence[str]) -> di
         for facet, places in seen.items()
         if (len(places) > 1 or facet in labels) and 2 <= len(facet) <= 12
     }
+
+
+def _collect_lead_years(documents: Iterable[Sequence[Unit]]) -> dict[tuple[str, int], str]:
+    """(source id, start of a sentence) → the year said before it: by the sentence that announces the list it is in, or
+    by one that opens its own paragraph."""
+    found: dict[tuple[str, int], str] = {}
+    for units in documents:
+        path: tuple[str, ...] = ()
+        year, chunk, announced = "", "", False
+        for unit in units:
+            inside = unit.chunk.path[: len(path)] == path and not unit.chunk.cells
+            if dated := _DATED.match(unit.text):
+                year, path, chunk = dated.group(1), unit.chunk.path, unit.chunk.id
+                announced = bool(_ANNOUNCES.search(unit.text))
+            elif year and inside and (announced or unit.chunk.id == chunk):
+                found[unit.source_id, unit.start] = year
+            else:
+                year = ""
+    return found
 
 
 def _collect_names(documents: Iterable[Document]) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ _PAIR_WEIGHT = 0.8
 _WIDER = 0.5
 _LONGEST_COMPOUND = 8
 """Words in a compound at most; it also bounds the work on a very long question."""
+_PERIOD = re.compile(r"[“\"]?十[一二三四五六七]五[”\"]?(?:时期|期间)?")
+"""A five-year period says of when, not of what."""
 _DE = re.compile(r"([\u4e00-\u9fff]{2})的(?=([\u4e00-\u9fff]{2}))")
 _ALSO_NAMES = frozenset(("数字", "材料", "计划", "文件"))
 """Frame words that also open names (数字经济): they stay where the documents have them so."""
@@ -75,6 +77,7 @@ class TermMatcher:
                 continue
             terms[name] = self._term(name)
             text = text.replace(name, " ")
+        text = _PERIOD.sub(" ", text)
         for quoted in re.findall(r"[“\"「『《]([^”\"」』》]{2,30})[”\"」』》]", text):
             if not is_frame(quoted) and self._knowledge.count(quoted):
                 terms[quoted] = self._term(quoted)
@@ -171,7 +174,9 @@ class TermMatcher:
                 (is_frame(word) and not (word in _ALSO_NAMES and after and self._knowledge.count(word + after)))
                 or not re.search(r"\w", word)
                 or re.fullmatch(r"[\d.]+", word)
-                or re.fullmatch(r"\d{4}年?|[一二三四五六七八九十两几]+[年大类项]", word)
+                or re.fullmatch(
+                    r"十[一二三四五六七]五(?:时期|期间)?|\d{4}年?|[一二三四五六七八九十两几]+[年大类项]", word
+                )
             ) or (len(word) == 1 and _HAN.fullmatch(word) and not runs[-1]):
                 runs.append([])
             else:

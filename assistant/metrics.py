@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.clauses import Clause, needs_subject, split_clauses
+from assistant.dating import is_other_year, is_still_to_come, section_year, year_of
 from assistant.draft import Quote, quote_unit
 from assistant.evidence import Evidence, Scored, scale_closeness
+from assistant.intents import asks_several
 from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.quantities import FAMILIES, Quantity, find_quantities, find_spoken, find_years
@@ -17,29 +19,13 @@ from assistant.question import Question
 from corpus.tables import is_blank
 from corpus.types import Cell
 
-_PERIOD = re.compile(r"十[一二三四五六]五")
-_LAST_YEARS = {
-    "十一五": "2010",
-    "十二五": "2015",
-    "十三五": "2020",
-    "十四五": "2025",
-    "十五五": "2030",
-    "十六五": "2035",
-}
-_LAST_YEARS |= {"第十一个五年": "2010", "第十二个五年": "2015", "第十三个五年": "2020", "第十四个五年": "2025"}
-_LAST_YEARS |= {"第十五个五年": "2030", "第十六个五年": "2035"}
-"""Period in a plan's title → the year its targets are for."""
-_PRESENT_SECTION = re.compile(
-    r"基础|现状|回顾|成就|成效|成绩|形势|背景|环境|(?:过去|上)[一五三]?年|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|以来)?发展(?:成|概|情|状)"
-)
-"""Headings under which a figure without a year is one that has been reached."""
 _ONE_YEAR = re.compile(
     r"这一年|当年|单年|单单|光是?(?=\d)|一年(?:内|里|要|计划|能)?(?:开|新|建|产|投|完成|安排)|全年(?:开|新|建|产|投|完成)"
 )
 _SUMMED = re.compile(r"累计|总计|历年|共计")
-_PAST = re.compile(r"过去|以往|这几年|近[几三五]年|已经|累计|至今|迄今|去年|(?:投|建|完成|增长|达到|培育|引进|新增)了")
 _OWN = 0.1
-_PERIOD_YEARS = 5
+_SHOWN_WHOLE = 120
+"""A sentence up to this long is shown whole where several things are asked of it."""
 _NOTE_MARKS = "*＊"
 
 
@@ -151,11 +137,11 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
         if not quantities and spoken:
             quantities = [None]
         for quantity in quantities:
-            year = _year_of(unit.text, clauses, position, quantity.start if quantity else None)
-            year = year or _section_year(evidence, unit)
-            if not years_agree(question.years, year) or _is_other_year(evidence, question, unit, year):
+            year = year_of(unit.text, clauses, position, quantity.start if quantity else None)
+            year = year or evidence.knowledge.lead_year(unit) or section_year(evidence.knowledge, unit)
+            if not years_agree(question.years, year) or is_other_year(evidence.knowledge, question, unit, year):
                 continue
-            if _is_still_to_come(evidence, question, unit, year) or _is_summed(question, text):
+            if is_still_to_come(evidence.knowledge, question, unit, year) or _is_summed(question, text):
                 continue
             subject = _subject_text(unit.text, clauses, position)
             near = evidence.matcher.coverage(terms, subject)
@@ -231,65 +217,17 @@ def _subject_text(sentence: str, clauses: Sequence[Clause], position: int) -> st
     return sentence[clauses[first].start : clauses[position].end]
 
 
-def _section_year(evidence: Evidence, unit: Unit) -> str:
-    """The year a section is about by its heading (2024年工作回顾), or by the report's title where it speaks of 今年."""
-    for title in reversed(unit.chunk.path):
-        if years := find_years(title):
-            return years[0] if len(years) == 1 else ""
-    issued = find_years(evidence.knowledge.documents[unit.source_id].source.title)
-    if len(issued) == 1 and re.search(r"今年|预期目标", unit.text + "".join(unit.chunk.path)):
-        return issued[0]
-    return ""
-
-
-def _is_still_to_come(evidence: Evidence, question: Question, unit: Unit, year: str) -> bool:
-    """Whether the question asks what has been (过去五年, 已经) and the figure is a target of the plan's last year."""
-    if not _PAST.search(question.text) or question.years:
-        return False
-    title = evidence.knowledge.documents[unit.source_id].source.title
-    last = next((end for period, end in _LAST_YEARS.items() if period in title), None)
-    return last is not None and year == last
-
-
 def _is_summed(question: Question, clause: str) -> bool:
     """Whether one year's figure is asked for and a clause gives one summed up over the years (累计开行…)."""
     return bool(_SUMMED.search(clause) and _ONE_YEAR.search(question.text) and not _SUMMED.search(question.text))
-
-
-def _is_other_year(evidence: Evidence, question: Question, unit: Unit, year: str) -> bool:
-    """Whether a target without a year of its own is one of another year than asked: that of the plan's period."""
-    asked = [item for item in question.years if item.isdigit()]
-    if year or not asked:
-        return False
-    title = evidence.knowledge.documents[unit.source_id].source.title
-    last = next((end for period, end in _LAST_YEARS.items() if period in title), None)
-    if last is None:
-        return False
-    if any(_PRESENT_SECTION.search(heading) for heading in unit.chunk.path):
-        # What has been reached is no figure of a year after the plan's beginning.
-        return all(int(item) > int(last) - _PERIOD_YEARS for item in asked)
-    return any("目标" in heading for heading in unit.chunk.path) and last not in asked
-
-
-def _year_of(sentence: str, clauses: Sequence[Clause], position: int, number: int | None) -> str:
-    """The year or period a number speaks of: its clause's own, else the last one named before it in the sentence."""
-    text = sentence[clauses[position].start : clauses[position].end]
-    own = find_years(text)
-    if own:
-        return " ".join(own)
-    before = sentence[: clauses[position].start]
-    years = [(m.start(), m.group(1)) for m in re.finditer(r"((?:19|20)\d{2})\s*年", before)]
-    # A period named behind the number is what it is compared with (高于“十三五”时期实际).
-    upto = clauses[position].start + number if number is not None else clauses[position].end
-    periods = [(m.start(), m.group()) for m in _PERIOD.finditer(sentence[:upto])]
-    latest = max([*years, *periods], default=None)
-    return latest[1] if latest else ""
 
 
 def _extent(
     evidence: Evidence, question: Question, terms: Sequence[Term], unit: Unit, clauses: Sequence[Clause], position: int
 ) -> tuple[int, int]:
     """The clauses to show: with the subject and year before, and with those behind that answer the rest."""
+    if asks_several(question.plain) and len(unit.text) <= _SHOWN_WHOLE:
+        return clauses[0].start, clauses[-1].end
     first = last = position
     while first > 0 and needs_subject(unit.text[clauses[first].start : clauses[first].end]):
         first -= 1

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 _UNITS = (
     r"万亿元|千亿元|百亿元|亿元|亿美元|万美元|美元|万元|元|个百分点|百分点|[%％‰]|平方公里|平方千米|平方米|万亩|亩|万公顷|公顷"
-    r"|亿吨|万吨|吨标准煤|吨|亿千瓦时|万千瓦|千瓦|亿立方米|万立方米|立方米|万标箱|标箱|万人次|亿人次|人次|万户|万人|亿人|万名|人|名"
-    r"|万列|列|趟|万辆|辆|万架|架|万公里|公里|千米|米|家|户|个|项|条|座|所|处|件|套|台|张|床|批|次|类|种|大|份|期|届|倍|岁|小时|分钟|天|周|年|级|户次|亿斤|斤|公斤|微克"
+    r"|亿吨|万吨|吨标准煤|吨|亿千瓦时|万千瓦|千瓦|亿立方米|万立方米|立方米|万标箱|标箱|标准箱|TEU|万人次|亿人次|人次|万户|万人|亿人|万名|人|名"
+    r"|万列|列|趟|万辆|辆|万架|架|万公里|公里|千米|米|车次|班次|架次|航次|艘|口|眼|头|只|兆瓦时|兆瓦|吉瓦|千伏|毫克|分贝|EFLOPS|PFLOPS|[MGkK]W|kV|家|户|个|项|条|座|所|处|件|套|台|张|床|批|次|类|种|大|份|期|届|倍|岁|小时|分钟|天|周|年|级|户次|亿斤|斤|公斤|微克"
 )
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _QUANTITY = re.compile(
@@ -20,6 +20,7 @@ _SPOKEN = re.compile(
     rf"(?<!第)(?<![一二三四五六七八九十百千万])((?:数|几)?[百千万]+|[一二三四五六七八九十两]{{1,3}})\s*({_UNITS})"
 )
 _ORDINAL_UNITS = frozenset(("期", "届", "级", "次", "年", "周", "天"))
+_LATIN_UNIT = re.compile(r"\s*(?:TEU|EFLOPS|PFLOPS|[MGkK]W|kV)(?![A-Za-z])")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年|(?<!\d)((?:19|20)\d{2})(?=\s*[—–~～-]\s*20\d{2}\s*年)")
 _YEAR_TOKEN = re.compile(r"(?<!\d)(?:19|20)\d{2}\s*(?:[—–~～-]\s*(?:19|20)?\d{2}\s*)?年")
 
@@ -32,11 +33,11 @@ for _family, _names in {
     "weight": "亿吨 万吨 吨标准煤 吨 亿斤 斤 公斤",
     "people": "万人 亿人 人 万名 名 万人次 亿人次 人次",
     "length": "万公里 公里 千米 米",
-    "count": "家 户 个 项 条 座 所 处 件 套 台 张 床 批 次 类 种 大 份 万户",
-    "vehicle": "万辆 辆 万架 架 万列 列 趟",
+    "count": "家 户 个 项 条 座 所 处 件 套 台 张 床 批 次 类 种 大 份 万户 口 眼 头 只",
+    "vehicle": "万辆 辆 万架 架 万列 列 趟 车次 班次 架次 航次 艘",
     "times": "倍",
-    "energy": "亿千瓦时 万千瓦 千瓦",
-    "volume": "亿立方米 万立方米 立方米 万标箱 标箱",
+    "energy": "亿千瓦时 万千瓦 千瓦 兆瓦时 兆瓦 吉瓦 千伏 MW GW kW KW kV",
+    "volume": "亿立方米 万立方米 立方米 万标箱 标箱 标准箱 TEU",
     "age": "岁",
     "duration": "小时 分钟 天 周 年",
 }.items():
@@ -96,5 +97,6 @@ def _is_part_of_name(text: str, start: int, end: int) -> bool:
     """Digits inside a Latin name (L3, 3D, 5G, CDMO2) or after 第 are no quantities."""
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
-    latin = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
+    behind = after.isascii() and after.isalpha() and not _LATIN_UNIT.match(text, end)
+    latin = (before.isascii() and before.isalpha()) or behind
     return latin or before in "第+＋．." or after in "+＋"

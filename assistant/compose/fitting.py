@@ -44,6 +44,7 @@ def subject_terms(kit: Kit) -> tuple[Term, ...]:
         term
         for term in kit.question.subjects
         if not re.fullmatch(r"[百千万]?亿?美?元|个?百分点|平方公里|公里|万?吨|千亿|万亿", term.text)
+        and not (term.text in FAMILIES and re.search(rf"(?:多少|几)[个百千万亿]*{term.text}", kit.question.plain))
     )
 
 

@@ -9,8 +9,10 @@ from itertools import pairwise
 
 from assistant.compose.kit import Kit, heading_of, subject_of, unit_line
 from assistant.compose.support import measure_support
+from assistant.dating import speaks_of_years
 from assistant.draft import Draft, Line, quote_unit
 from assistant.evidence import Scored, choose_window, container_named, scale_closeness
+from assistant.intents import asks_several
 from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.quantities import find_quantities
@@ -26,6 +28,7 @@ _WHOLE = 220
 _ALSO_CLOSE = 2.6
 _SCOPED_COVERAGE = 0.35
 _TIME = re.compile(r"\d{4}\s*年|\d+\s*月|时期|每年|年度|年底|中期|末期|近期|远期")
+_WHICH_MONTHS, _MONTH = re.compile(r"哪几?个?月|几月|什么月份"), re.compile(r"\d+\s*月|[一二三四]季度|[上下]半年")
 _HOW_OFTEN = re.compile(r"多久|多长时间|几[年月周天]一次|频率|how often|how long", re.IGNORECASE)
 _OFTEN = re.compile(r"每[年月周季半]|每季|定期|季度|年度|\d+\s*(?:年|个月|月|天|小时|分钟)|一次|长期|常态")
 _WHICH_PLACE = re.compile(r"[在放到]哪(?:一)?个?(?:区|县|市|地方)|落[在户]?哪|选址")
@@ -64,17 +67,21 @@ def compose_passages(kit: Kit, *, trusted: bool = False) -> Draft | None:
     if wanted := _must_hold(kit):
         ranked = [item for item in ranked if wanted(item.unit)]
         support = measure_support(kit, ranked, terms)
+    if question.has("number") or question.families:
+        ranked = [item for item in ranked if speaks_of_years(kit.knowledge, question, item.unit)]
+        support = measure_support(kit, ranked, terms)
+        trusted = trusted and (support.shares_words or support.surplus >= _NEAR_SURPLUS or not question.years)
     if question.has("when"):
         ranked = [item for item in ranked if _TIME.search(item.unit.text)]
         support = measure_support(kit, ranked, terms)
-    if question.has("who") and any(not term.known for term in question.subjects):
+    if question.has("who") and not trusted and any(not term.known for term in question.subjects):
         return None
     scoped = (
         container_named(question.plain) and all(term.known for term in terms) and support.coverage >= _SCOPED_COVERAGE
     )
     if not support.answers and not scoped and not (trusted and ranked and not support.nameless):
         return None
-    if question.has("when", "who") and not (support.shares_words or support.surplus >= _NEAR_SURPLUS):
+    if question.has("when", "who") and not trusted and not (support.shares_words or support.surplus >= _NEAR_SURPLUS):
         return None  # a date or a person is asked for: a passage on a near topic is no answer
     if support.shares_words or scoped:
         chosen = _choose(kit, ranked, terms)
@@ -100,6 +107,8 @@ def _must_hold(kit: Kit) -> Callable[[Unit], bool] | None:
     """What a sentence must hold to answer: a place where it is asked which (of a plan that has several), a time where
     it is asked how often or how long; None where neither is."""
     question = kit.question
+    if _WHICH_MONTHS.search(question.plain):
+        return lambda unit: bool(_MONTH.search(unit.text))
     if _HOW_OFTEN.search(question.plain):
         return lambda unit: bool(_OFTEN.search(unit.text))
     if _WHICH_PLACE.search(question.plain) and len(kit.groups()) > 1 and not question.regions:
@@ -189,7 +198,7 @@ def _line(kit: Kit, scored: Scored, terms: Sequence[Term], style: str) -> Line:
     if unit.chunk.cells:
         return unit_line(kit, unit, style=style)
     label = _heading_label(kit, unit)
-    if len(unit.text) <= _SHORT and not _wants_number_only(kit):
+    if len(unit.text) <= _SHORT and (not _wants_number_only(kit) or asks_several(kit.question.plain)):
         return unit_line(kit, unit, style=style, label=label)
     if kit.question.has("list", "how", "overview", "why") and len(unit.text) <= _WHOLE:
         return unit_line(kit, unit, style=style, label=label)

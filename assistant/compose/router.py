@@ -9,6 +9,7 @@ from assistant.answerability import REFUSE, RESCUE
 from assistant.compose.calculate import compose_calculation
 from assistant.compose.changes import compose_changes
 from assistant.compose.check import correct_premise
+from assistant.compose.duty import compose_duty
 from assistant.compose.facet import compose_facet, compose_topic
 from assistant.compose.kit import Kit, clarify
 from assistant.compose.number import compose_joint_number, compose_number
@@ -72,7 +73,7 @@ def compose(kit: Kit) -> Draft:
 def _order(kit: Kit) -> list[Composer]:
     question = kit.question
     order: list[Composer] = [compose_passages] if question.has("mentions") else []
-    order.append(compose_chapter)
+    order += [compose_chapter, compose_duty]
     if question.has("difference", "sum", "growth", "ratio", "share", "average"):
         order += [compose_whole, compose_calculation]
     elif question.has("number"):
@@ -103,6 +104,8 @@ def _order(kit: Kit) -> list[Composer]:
         ):
             order.append(compose_passages)
         return order
+    if question.has("when"):
+        order.append(compose_passages)
     return [*order, compose_comparison, compose_definition, compose_topic, compose_section, compose_passages]
 
 
