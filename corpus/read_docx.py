@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from corpus.blocks import build_block, build_row, merge_spans
+from corpus.characters import read_characters
 from corpus.docx_numbering import ListNumbers
 from corpus.errors import UnreadableDocument
 from corpus.raw import Block, RawDocument
@@ -146,7 +147,7 @@ class _Reader:
     def _read_run_part(self, child: etree._Element, runs: _Runs, tab: str) -> None:
         name = etree.QName(child).localname if isinstance(child.tag, str) else ""
         if name == "t":
-            runs.text += (child.text or "").replace("\n", " ")
+            runs.text += read_characters((child.text or "").replace("\n", " "))
         elif name == "tab":
             runs.text += tab
         elif name == "noBreakHyphen":
@@ -247,7 +248,9 @@ def _read_notes(document: DocxDocument, reference: str) -> dict[str, str]:
         if relation.reltype.endswith(f"/{kind}"):
             root = etree.fromstring(relation.target_part.blob)
             return {
-                note.get(qn("w:id"), ""): "".join(text.text or "" for text in note.iter(qn("w:t"))).strip()
+                note.get(qn("w:id"), ""): read_characters(
+                    "".join(text.text or "" for text in note.iter(qn("w:t")))
+                ).strip()
                 for note in root.iter(qn(tag))
             }
     return {}

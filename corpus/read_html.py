@@ -10,6 +10,7 @@ from pathlib import Path
 from lxml import etree, html
 
 from corpus.blocks import build_block, build_row, merge_spans
+from corpus.characters import read_characters
 from corpus.errors import UnreadableDocument
 from corpus.raw import Block, RawDocument
 from corpus.read_text import decode_text
@@ -141,6 +142,7 @@ def _squeeze(text: str | None) -> str:
     """HTML's white space: a run of it is one space, and none between Han characters, where it only broke the line."""
     if not text:
         return ""
+    text = read_characters(text)
     text = re.sub(r"(?<=[^\x00-\x7f])[\r\n][ \t\r\n]*(?=[^\x00-\x7f])", "", text)
     return re.sub(r"[ \t\r\n\xa0\u200b\ufeff]+", " ", text)
 
