@@ -11,6 +11,7 @@ from dataclasses import replace
 from corpus.contents import mark_contents
 from corpus.joining import join_blocks
 from corpus.lines import Line, split_lines
+from corpus.notices import settle_notices
 from corpus.numbering import ARTICLE, CAPTION, FOOTNOTE, NOTE, match_numbering
 from corpus.raw import Block, BlockKind, RawDocument
 
@@ -23,13 +24,14 @@ _BOX_LABEL = re.compile(r"^专\s*栏\s*\d+|\s专\s*栏\s*\d+$")
 _MAX_HEADING = 45
 _LONGEST_CAPTION = 60
 _LONGEST_NOTE = 200
+_LONGEST_BOX = 4000
 _MOST_INDENTED = 0.7
 
 
 def read_blocks(raw: RawDocument) -> list[Block]:
     """All blocks of a document, in reading order; a footnote follows the paragraph it interrupted."""
     if raw.blocks:
-        return join_blocks(list(raw.blocks), None)
+        return settle_notices(join_blocks(list(raw.blocks), None))
     lines = split_lines(raw)
     width = _wrap_width(lines) if raw.origin == "document" and not raw.markdown else None
     found = [_to_block(line, kind) for line, kind in _classify(lines, raw.markdown)]
@@ -39,7 +41,7 @@ def read_blocks(raw: RawDocument) -> list[Block]:
             replace(block, continues=False) if line.indented else block
             for line, block in zip(lines, found, strict=True)
         ]
-    return join_blocks(found, width)
+    return settle_notices(join_blocks(found, width))
 
 
 def _classify(lines: list[Line], markdown: bool) -> list[tuple[Line, BlockKind]]:
@@ -65,6 +67,12 @@ def build_row(cells: Sequence[str], *, page: int = 0) -> Block:
     if len(filled) == 1 and texts[0] and NOTE.match(filled[0]):
         return Block("note", filled[0], page, continues=False)
     return Block("row", "\t".join(texts), page, continues=False)
+
+
+def frame_blocks(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of a table of one column, which is a frame around a box; a longer one frames the whole document."""
+    framed = sum(len(block.text) for block in blocks) <= _LONGEST_BOX
+    return [replace(block, framed=framed) for block in blocks]
 
 
 def merge_spans(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -18,6 +18,10 @@ from corpus.pdf_columns import part_regions
 from corpus.pdf_tables import find_tables
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED_SIZE = 0.88
+"""Raised digits of less than this share of the line's size are note marks."""
+_LARGEST_FRAME = 0.9
+"""A frame that takes this share of a page is the page's own."""
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}\s*[:：]")
 
 Char = dict[str, Any]
@@ -99,7 +103,7 @@ def read_page(page: PdfPage, number: int, turned: Sequence[Char] = ()) -> list[P
             chars = [char for char in chars if not _is_inside(char, table.bbox)]
             tables.append(PdfTable(read_cells(table.rows, inside), number, table.bbox[1], table.bbox))
     # A frame around paragraphs has one column; its text is read as paragraphs.
-    frames = [table.bbox for table in found if table.width == 1]
+    frames = [table.bbox for table in found if table.width == 1 and _is_within(table.bbox, page)]
     placed: list[tuple[tuple[int, float], PdfLine | PdfTable]] = []
     regions = part_regions(group_lines(chars), float(page.width))
     for order, region in enumerate(regions):
@@ -111,6 +115,12 @@ def read_page(page: PdfPage, number: int, turned: Sequence[Char] = ()) -> list[P
         above = [order for (order, top), _ in placed if top <= ruled.top]
         placed.append(((max(above, default=0), ruled.top), ruled))
     return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _is_within(box: Box, page: PdfPage) -> bool:
+    """Whether a frame stands on the page, rather than around all of it."""
+    area = float(page.width * page.height)
+    return (box[2] - box[0]) * (box[3] - box[1]) < area * _LARGEST_FRAME
 
 
 def _is_inside(char: Char, box: Box) -> bool:
@@ -202,7 +212,7 @@ def build_line(chars: Sequence[Char], page: int, column: int) -> PdfLine:
             if gap > size * (0.4 if latin else 0.9):
                 pieces.append(" ")
                 length += 1
-        if text.isdigit() and char["size"] < size * 0.75 and _is_raised(char, inked, size):
+        if text.isdigit() and char["size"] < size * _RAISED_SIZE and _is_raised(char, inked, size):
             text = text.translate(_SUPERSCRIPT)
         if "\u4e00" <= text[:1] <= "\u9fff":
             name = str(char["fontname"])

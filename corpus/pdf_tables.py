@@ -38,10 +38,13 @@ class FoundTable:
 
 def find_tables(page: PdfPage, lines: Sequence[Sequence[Char]]) -> list[FoundTable]:
     """The tables of a page, frames around paragraphs among them; ``lines`` are the page's lines of characters."""
-    if len(page.lines) + len(page.rects) + len(page.curves) < _RULES_OF_A_TABLE:
+    if len(page.edges) < _RULES_OF_A_TABLE:
         return []
     rules = _Rules(page)
-    found = [_convert(table) for table in page.find_tables({**_SETTINGS, "explicit_vertical_lines": rules.sides()})]
+    finder = page.debug_tablefinder({**_SETTINGS, "explicit_vertical_lines": rules.sides()})
+    found = [_convert(table) for table in finder.tables]
+    in_tables = {cell for table in finder.tables for cell in table.cells}
+    found += [FoundTable(cell, ((cell,),)) for cell in finder.cells if cell not in in_tables]
     for stack in rules.stacks:
         box = (stack[0]["x0"], stack[0]["top"], stack[0]["x1"], stack[-1]["top"])
         if not any(_overlap(box, table.bbox) and table.width > 1 for table in found):

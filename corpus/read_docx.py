@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from corpus.blocks import build_block, build_row, merge_spans
+from corpus.blocks import build_block, build_row, frame_blocks, merge_spans
 from corpus.characters import read_characters
 from corpus.docx_numbering import ListNumbers
 from corpus.errors import UnreadableDocument
@@ -183,9 +183,8 @@ class _Reader:
     def _read_table(self, table: etree._Element) -> Iterator[Block]:
         """A row each, merged cells blank after their first; a table of one column is a frame around paragraphs."""
         if max((sum(tc.grid_span for tc in row.tc_lst) for row in table.tr_lst), default=0) <= 1:
-            for row in table.tr_lst:
-                for cell in row.tc_lst:
-                    yield from self._read_container(cell)
+            inside = [block for row in table.tr_lst for cell in row.tc_lst for block in self._read_container(cell)]
+            yield from frame_blocks(inside)
             return
         for row in table.tr_lst:
             page = self.page
