@@ -41,6 +41,10 @@ def read_blocks(raw: RawDocument) -> list[Block]:
             replace(block, continues=False) if line.indented else block
             for line, block in zip(lines, found, strict=True)
         ]
+    found = [
+        replace(block, continues=False) if line.bullet or (before.bullet and line.after_blank) else block
+        for before, line, block in zip([*lines[:1], *lines], lines, found, strict=False)
+    ]
     return settle_notices(join_blocks(found, width))
 
 

@@ -136,7 +136,7 @@ def _walk(element: html.HtmlElement, line: _Line, level: int, *, bold: bool) -> 
             yield Block("image", f"![{child.get('alt', '')}]({child.get('src')})", 0, continues=False)
         elif tag == "table" and _is_open(child) and _is_data_table(child):
             yield from _flush(line, level)
-            yield from _read_table(child)
+            yield from read_table(child)
         elif tag == "table" and _is_open(child) and _is_frame(child):
             yield from _flush(line, level)
             yield from frame_blocks(list(_read_blocks(child)))
@@ -184,7 +184,7 @@ def _is_frame(table: html.HtmlElement) -> bool:
     return table.find(".//table") is None and max(widths, default=0) == 1
 
 
-def _read_table(table: html.HtmlElement) -> Iterator[Block]:
+def read_table(table: html.HtmlElement) -> Iterator[Block]:
     """A row each; the cells that a merged cell covers are left blank, as a reader of the plan sees them."""
     caption = table.find("caption")
     if caption is not None and (text := _cell_text(caption)):

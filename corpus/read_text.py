@@ -31,7 +31,10 @@ def read_markdown(path: Path, data: bytes) -> RawDocument:
             key, _, value = line.partition(":")
             metadata[key.strip().lower()] = value.strip()
         text = text[match.end() :]
-    return _split_pages(text, metadata, markdown=True)
+    # Its tables may be in HTML, whose reader takes a while to load.
+    from corpus.markdown import simplify_markdown
+
+    return _split_pages(simplify_markdown(text), metadata, markdown=True)
 
 
 def decode_text(path: Path, data: bytes, declared: str = "") -> str:
