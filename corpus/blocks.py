@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from corpus.contents import mark_contents
+from corpus.joining import join_blocks
 from corpus.lines import Line, split_lines
-from corpus.numbering import ARTICLE, CAPTION, FOOTNOTE, NOTE, TERMINAL, match_numbering
+from corpus.notices import settle_notices
+from corpus.numbering import ARTICLE, CAPTION, FOOTNOTE, NOTE, match_numbering
 from corpus.raw import Block, BlockKind, RawDocument
 
 _MD_HEADING = re.compile(r"(#{1,6})\s+(.*)")
@@ -22,13 +24,14 @@ _BOX_LABEL = re.compile(r"^专\s*栏\s*\d+|\s专\s*栏\s*\d+$")
 _MAX_HEADING = 45
 _LONGEST_CAPTION = 60
 _LONGEST_NOTE = 200
+_LONGEST_BOX = 4000
 _MOST_INDENTED = 0.7
 
 
 def read_blocks(raw: RawDocument) -> list[Block]:
     """All blocks of a document, in reading order; a footnote follows the paragraph it interrupted."""
     if raw.blocks:
-        return join_blocks(list(raw.blocks), None)
+        return settle_notices(join_blocks(list(raw.blocks), None))
     lines = split_lines(raw)
     width = _wrap_width(lines) if raw.origin == "document" and not raw.markdown else None
     found = [_to_block(line, kind) for line, kind in _classify(lines, raw.markdown)]
@@ -38,7 +41,11 @@ def read_blocks(raw: RawDocument) -> list[Block]:
             replace(block, continues=False) if line.indented else block
             for line, block in zip(lines, found, strict=True)
         ]
-    return join_blocks(found, width)
+    found = [
+        replace(block, continues=False) if line.bullet or (before.bullet and line.after_blank) else block
+        for before, line, block in zip([*lines[:1], *lines], lines, found, strict=False)
+    ]
+    return settle_notices(join_blocks(found, width))
 
 
 def _classify(lines: list[Line], markdown: bool) -> list[tuple[Line, BlockKind]]:
@@ -64,6 +71,12 @@ def build_row(cells: Sequence[str], *, page: int = 0) -> Block:
     if len(filled) == 1 and texts[0] and NOTE.match(filled[0]):
         return Block("note", filled[0], page, continues=False)
     return Block("row", "\t".join(texts), page, continues=False)
+
+
+def frame_blocks(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of a table of one column, which is a frame around a box; a longer one frames the whole document."""
+    framed = sum(len(block.text) for block in blocks) <= _LONGEST_BOX
+    return [replace(block, framed=framed) for block in blocks]
 
 
 def merge_spans(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -142,91 +155,6 @@ def strip_bold(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
         length += len(match.group(1))
         last = match.end()
     return "".join(pieces) + text[last:], tuple(spans)
-
-
-def join_blocks(blocks: list[Block], width: int | None) -> list[Block]:
-    """Join what page and line breaks cut. ``width`` is the line length of a hard-wrapped source, else None."""
-    joined: list[Block] = []
-    footnotes: list[Block] = []
-    for block in blocks:
-        if not block.text or block.kind == "rule":
-            continue
-        if block.kind == "footnote" and joined and joined[-1].kind == "text":
-            footnotes.append(block)
-            continue
-        previous = joined[-1] if joined else None
-        if previous and _continues(previous, block, width):
-            joined[-1] = _join(previous, block)
-            continue
-        joined += footnotes
-        joined.append(replace(block, after_footnote=bool(footnotes)))
-        footnotes = []
-    return joined + footnotes
-
-
-def _continues(previous: Block, block: Block, width: int | None) -> bool:
-    if block.continues is not None:
-        return block.continues
-    if block.kind != "text" or _starts_item(block.text):
-        return False
-    if previous.kind in ("text", "note"):
-        if previous.text[-1] not in TERMINAL or _ends_open(previous.text):
-            # A short line without a full stop is a heading or a caption of its own, unless it ends on a comma.
-            return len(previous.text) >= 18 or previous.text[-1] in "，、：—" or width is not None
-        return width is not None and not block.after_blank and len(previous.text) >= width - 2
-    return width is not None and previous.kind == "heading" and _broken_heading(previous, block, width)
-
-
-def _broken_heading(previous: Block, block: Block, width: int) -> bool:
-    return (
-        len(previous.text) >= width - 1
-        and len(block.text) <= 15
-        and block.text[-1] not in "。；，"
-        and not block.after_blank
-    )
-
-
-def _starts_item(text: str) -> bool:
-    return match_numbering(text) is not None or text.startswith(("——", "—")) or bool(ARTICLE.match(text))
-
-
-def _ends_open(text: str) -> bool:
-    """A closing quote or bracket ends no sentence when the text before it does not (…国家“两业”)."""
-    return text[-1] in "”）)》】" and len(text) >= 40 and text[-2] not in "。！？；"
-
-
-def _join(previous: Block, block: Block) -> Block:
-    offset = len(previous.text)
-    text = block.text
-    spans = block.bold
-    if previous.text[-1] == text[0] and _is_doubled(previous.text, text):
-        text = text[1:]
-        spans = tuple((max(0, start - 1), end - 1) for start, end in spans)
-    glue = (
-        " "
-        if previous.text[-1].isascii() and text[0].isascii() and previous.text[-1].isalpha() and text[0].isalpha()
-        else ""
-    )
-    offset += len(glue)
-    definite = previous.text[-1] not in TERMINAL
-    seams = (
-        *previous.seams,
-        (offset, block.page, definite),
-        *((at + offset, page, sure) for at, page, sure in block.seams),
-    )
-    bold = (*previous.bold, *((start + offset, end + offset) for start, end in spans))
-    return replace(previous, text=previous.text + glue + text, bold=bold, seams=seams)
-
-
-def _is_doubled(before: str, after: str) -> bool:
-    """Whether one character was printed on both sides of a seam (锂离子|子电池).
-
-    True only for a Han character that does not stand doubled in ordinary words (人人, 渐渐, 一一).
-    """
-    return (
-        "\u4e00" <= after[0] <= "\u9fff"
-        and after[0] not in "人天年日月家事时处个种样层步渐逐常往各单人一刚好大小多少慢点件项条次代户村级县区市省"
-    )
 
 
 def _wrap_width(lines: list[Line]) -> int | None:

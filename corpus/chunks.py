@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from corpus.numbering import CAPTION_RANK, FOOTNOTE_MARKS
+from corpus.numbering import FOOTNOTE_MARKS
 from corpus.regions import find_path_regions, find_row_regions
 from corpus.sections import Node, Outline, Piece
 from corpus.sentences import split_sentences
@@ -18,7 +18,7 @@ MAX_CHUNK = 600
 """Longest chunk in characters; longer paragraphs are cut between sentences. About the encoder's 512 tokens."""
 TITLE_SENTENCE = 18
 """A run-in head of at least this many characters says something by itself and may be quoted."""
-CHUNKER_VERSION = "2"
+CHUNKER_VERSION = "3"
 
 
 def build_chunks(source_id: str, title: str, outline: Outline, page_at: Callable[[int], int]) -> tuple[Chunk, ...]:
@@ -68,7 +68,7 @@ def _table_end(pieces: Sequence[Piece], position: int) -> int:
 def _table_chunks(
     source_id: str, title: str, text: str, rows: Sequence[Piece], pending: int | None, page_at: Callable[[int], int]
 ) -> list[Chunk]:
-    caption = text[rows[0].node.start : rows[0].start] if rows[0].node.rank == CAPTION_RANK else ""
+    caption = text[rows[0].node.start : rows[0].start] if rows[0].node.kind in ("table", "box") else ""
     table = parse_table([RowText(text[row.start : row.end], row.start) for row in rows], caption)
     # A table begins with its head rows, which have no cells.
     head_rows = rows[: next((order for order, cells in enumerate(table) if cells), 1)]

@@ -11,6 +11,7 @@ from docx.text.paragraph import Paragraph
 from lxml import etree
 
 _DIGITS = "零一二三四五六七八九"
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CHINESE_FORMATS = frozenset(
     ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCountingThousand", "ideographDigital")
@@ -89,6 +90,11 @@ def format_number(value: int, form: str) -> str:
         return (("" if tens == 1 else _DIGITS[tens]) + "十" if tens else "") + (_DIGITS[ones] if ones else "")
     if form in ("decimalEnclosedCircle", "decimalEnclosedCircleChinese") and 0 < value <= len(_CIRCLED):
         return _CIRCLED[value - 1]
+    if form in ("lowerRoman", "upperRoman") and 0 < value < 40:
+        roman = "X" * (value // 10) + _ROMAN[value % 10]
+        return roman if form == "upperRoman" else roman.lower()
+    if form == "decimalFullWidth":
+        return "".join(chr(ord(digit) - ord("0") + ord("０")) for digit in str(value))
     if form in ("lowerLetter", "upperLetter") and 0 < value <= 26:
         letter = chr(ord("a") + value - 1)
         return letter.upper() if form == "upperLetter" else letter

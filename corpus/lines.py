@@ -14,6 +14,7 @@ _PAGE_NUMBER = re.compile(
     r"[-—–－\s]*(?:第\s*)?(?:\d{1,4}|[ivxlcIVXLC]{1,6})(?:\s*页)?(?:\s*[/／共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－\s]*"
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_LIST_MARK = re.compile(r"^(?:(?:[-*+•]|>+)\s+)+|^>+(?=\S)")
 _EDGE_LINES = 2
 """Running heads and page numbers stand in the first or last lines of a page; only those are looked at."""
 
@@ -21,13 +22,15 @@ _EDGE_LINES = 2
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a page. ``text`` is stripped of outer white space except tabs; ``after_blank``: a blank line or a
-    page end stands before it; ``indented``: it began with white space, as a first line of a paragraph does."""
+    page end stands before it; ``indented``: it began with white space, as a first line of a paragraph does; ``bullet``:
+    it had a list's or a quotation's mark, which is left out."""
 
     text: str
     page: int
     after_blank: bool
     indented: bool
     page_top: bool = False
+    bullet: bool = False
 
 
 def split_lines(raw: RawDocument) -> list[Line]:
@@ -46,7 +49,10 @@ def split_lines(raw: RawDocument) -> list[Line]:
                 continue
             if len(raw.pages) > 1 and position in edges and is_furniture(content, repeated):
                 continue
-            lines.append(Line(content, page.number, blank and not (first and lines), row[:1] in " 　", first))
+            plain = _LIST_MARK.sub("", content) if raw.markdown else content
+            bullet = len(plain) < len(content)
+            if plain:
+                lines.append(Line(plain, page.number, blank and not (first and lines), row[:1] in " 　", first, bullet))
             blank, first = False, False
     return lines
 

@@ -22,6 +22,12 @@ _DATE = re.compile(
 )
 _ISO_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _DATE_WORDS = re.compile(r"\d+\s*[年月日]")
+_SENTENCE = re.compile(r"[。；，：:]")
+_KIND_OF_DOCUMENT = re.compile(
+    r"(?:规划|纲要|方案|计划|意见|办法|通知|报告|规定|细则|条例|决定|标准|行动|指南|政策|措施|要点|公报|公告)(?:[（(].*[）)])?$"
+)
+_OPENING_LINES = 8
+_LONGEST_TITLE = 80
 _ISSUER = re.compile(r"([\u4e00-\u9fff]{2,10}?(?:人民政府|共和国|自治区|省|市|县|区|委员会|部|局))")
 
 
@@ -120,7 +126,12 @@ def _choose_title(stated: str, stem: str, lines: list[str]) -> str:
         return stated
     if named:
         return stem
-    return re.sub(r"\s+", "", lines[0])[:80] if lines else stem
+    own = [re.sub(r"\s+", "", line) for line in lines[:_OPENING_LINES]]
+    # One that opens with a sentence states no title; one that opens with its office and number states it below.
+    titles = [line for line in own if not _SENTENCE.search(line) and len(line) <= _LONGEST_TITLE]
+    return next(
+        (line for line in titles if _KIND_OF_DOCUMENT.search(line)), titles[0] if titles[:1] == own[:1] else stem
+    )
 
 
 def find_date(text: str) -> str | None:

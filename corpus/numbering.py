@@ -20,6 +20,8 @@ _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = (
 ARTICLE_LABEL = re.compile(rf"第[{_HAN}\d.]+条")
 ARTICLE = re.compile(rf"{ARTICLE_LABEL.pattern}(?=[\s　])")
 ARTICLE_RANK = 14
+ITEM_RANK = 14
+"""Rank of 一、, the highest numbering that the items of a box use."""
 CAPTION_RANK = 30
 RUN_IN_RANK = 40
 RUN_IN_CHILD_RANK = 41

@@ -6,19 +6,23 @@ import re
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Protocol
 
 from pdfplumber.page import Page as PdfPage
-from pdfplumber.table import Table
 from PIL import Image
 
+from corpus.characters import read_characters
+from corpus.pdf_columns import part_regions
+from corpus.pdf_tables import find_tables
+
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_RULES_OF_A_TABLE = 4
-_MIN_COLUMN_LINES = 8
+_RAISED_SIZE = 0.88
+"""Raised digits of less than this share of the line's size are note marks."""
+_LARGEST_FRAME = 0.9
+"""A frame that takes this share of a page is the page's own."""
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}\s*[:：]")
-_TABLE_SETTINGS = {"snap_tolerance": 3, "join_tolerance": 3, "intersection_tolerance": 4}
 
 Char = dict[str, Any]
 Box = tuple[float, float, float, float]
@@ -27,7 +31,8 @@ Box = tuple[float, float, float, float]
 @dataclass(frozen=True, slots=True)
 class PdfLine:
     """A line of one column. Lengths are in points from the page's top left; ``fonts`` are ``(start, end, name)`` of
-    the stretches of Han characters; ``column`` counts from the left; ``size`` is the usual font size."""
+    the stretches of Han characters; ``column`` is that of its region; ``size`` is the usual font size;
+    ``framed``: it stands in a ruled frame around paragraphs."""
 
     text: str
     page: int
@@ -38,15 +43,22 @@ class PdfLine:
     size: float
     column: int
     fonts: tuple[tuple[int, int, str], ...]
+    framed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PdfTable:
-    """A ruled table: the texts of its cells by row; a cell that a merged one covers is blank."""
+    """A ruled table: the texts of its cells by row (a cell that a merged one covers is blank), and its outer box in
+    points from the page's top left, where that is known."""
 
     rows: tuple[tuple[str, ...], ...]
     page: int
     top: float
+    box: Box = (0.0, 0.0, 0.0, 0.0)
+
+    def holds(self, char: Char) -> bool:
+        """Whether a character stands in the table."""
+        return _is_inside(char, self.box)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +90,37 @@ class PictureReader(Protocol):
         ...
 
 
-def read_page(page: PdfPage, number: int) -> list[PdfLine | PdfTable]:
-    """Lines and tables of a page from top to bottom, columns from left to right."""
+def read_page(page: PdfPage, number: int, turned: Sequence[Char] = ()) -> list[PdfLine | PdfTable]:
+    """Lines and tables of a page in reading order: from top to bottom, columns from left to right; ``turned`` are
+    characters on their side, which are read where they stand in a table."""
     chars = [char for char in page.chars if char.get("upright", True) and char["text"]]
-    tables = []
-    if len(page.lines) + len(page.rects) + len(page.curves) >= _RULES_OF_A_TABLE:
-        # A frame around paragraphs has one column; its text is read as paragraphs.
-        tables = [table for table in page.find_tables(_TABLE_SETTINGS) if _count_columns(table) > 1]
-    items: list[PdfLine | PdfTable] = []
-    for table in tables:
+    found = find_tables(page, group_lines(chars))
+    tables: list[PdfTable] = []
+    for table in (table for table in found if table.width > 1):
         inside = [char for char in chars if _is_inside(char, table.bbox)]
-        rows = read_cells(table.rows, inside)
+        inside += [char for char in turned if _is_inside(char, table.bbox)]
         if inside:
             chars = [char for char in chars if not _is_inside(char, table.bbox)]
-            items.append(PdfTable(rows, number, table.bbox[1]))
-    columns = split_columns(chars, float(page.width))
-    for order, column in enumerate(columns):
-        items += [build_line(line, number, order) for line in group_lines(column)]
-    return sorted(items, key=lambda item: (item.column if isinstance(item, PdfLine) else 0, item.top))
+            tables.append(PdfTable(read_cells(table.rows, inside), number, table.bbox[1], table.bbox))
+    # A frame around paragraphs has one column; its text is read as paragraphs.
+    frames = [table.bbox for table in found if table.width == 1 and _is_within(table.bbox, page)]
+    placed: list[tuple[tuple[int, float], PdfLine | PdfTable]] = []
+    regions = part_regions(group_lines(chars), float(page.width))
+    for order, region in enumerate(regions):
+        for line in region.lines:
+            framed = any(_is_inside(char, frame) for char in line[:1] for frame in frames)
+            built = replace(build_line(line, number, region.column), framed=framed)
+            placed.append(((order, built.top), built))
+    for ruled in tables:
+        above = [order for (order, top), _ in placed if top <= ruled.top]
+        placed.append(((max(above, default=0), ruled.top), ruled))
+    return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
 
 
-def _count_columns(table: Table) -> int:
-    return max(len(row.cells) for row in table.rows)
+def _is_within(box: Box, page: PdfPage) -> bool:
+    """Whether a frame stands on the page, rather than around all of it."""
+    area = float(page.width * page.height)
+    return (box[2] - box[0]) * (box[3] - box[1]) < area * _LARGEST_FRAME
 
 
 def _is_inside(char: Char, box: Box) -> bool:
@@ -107,10 +128,10 @@ def _is_inside(char: Char, box: Box) -> bool:
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
-def read_cells(rows: Sequence[Any], chars: Sequence[Char]) -> tuple[tuple[str, ...], ...]:
+def read_cells(rows: Sequence[Sequence[Box | None]], chars: Sequence[Char]) -> tuple[tuple[str, ...], ...]:
     """The texts of a table's cells; None boxes, which merged cells cover, give blanks."""
     return tuple(
-        tuple(_join_cell([char for char in chars if _is_inside(char, box)]) if box else "" for box in row.cells)
+        tuple(_join_cell([char for char in chars if _is_inside(char, box)]) if box else "" for box in row)
         for row in rows
     )
 
@@ -184,14 +205,14 @@ def build_line(chars: Sequence[Char], page: int, column: int) -> PdfLine:
     length = 0
     previous: Char | None = None
     for char in chars[first:]:
-        text = "" if char["text"] == "\xa0" else char["text"]
+        text = "" if char["text"] == "\xa0" else read_characters(char["text"])
         if previous is not None and text.strip() and previous["text"].strip():
             gap = char["x0"] - previous["x1"]
             latin = text[0].isascii() or previous["text"][-1].isascii()
             if gap > size * (0.4 if latin else 0.9):
                 pieces.append(" ")
                 length += 1
-        if text.isdigit() and char["size"] < size * 0.75 and _is_raised(char, inked, size):
+        if text.isdigit() and char["size"] < size * _RAISED_SIZE and _is_raised(char, inked, size):
             text = text.translate(_SUPERSCRIPT)
         if "\u4e00" <= text[:1] <= "\u9fff":
             name = str(char["fontname"])
@@ -218,30 +239,3 @@ def build_line(chars: Sequence[Char], page: int, column: int) -> PdfLine:
 def _is_raised(char: Char, inked: Sequence[Char], size: float) -> bool:
     base = next((item["bottom"] for item in inked if round(float(item["size"]), 1) == size), char["bottom"])
     return bool(char["bottom"] < base - size * 0.15)
-
-
-def split_columns(chars: Sequence[Char], width: float) -> list[list[Char]]:
-    """The characters by column: two where an empty gutter near the middle parts long lines on both sides, else one.
-
-    Lines that cross the gutter (a title over both columns) keep the page in one column.
-    """
-    inked = [char for char in chars if char["text"].strip()]
-    middle = [char for char in inked if width * 0.4 < char["x1"] and char["x0"] < width * 0.6]
-    edges = sorted((char["x0"], char["x1"]) for char in middle)
-    gutter, reach = 0.0, width * 0.4
-    for start, end in [*edges, (width * 0.6, width * 0.6)]:
-        if start - reach > max(8.0, width * 0.015):
-            gutter = (start + reach) / 2
-            break
-        reach = max(reach, end)
-    if not gutter:
-        return [list(chars)]
-    sides = [[char for char in chars if (char["x0"] < gutter) is left] for left in (True, False)]
-    for side in sides:
-        lines = [line for line in group_lines(side) if len(line) >= 2]
-        if len(lines) < _MIN_COLUMN_LINES:
-            return [list(chars)]
-        spans = sorted(line[-1]["x1"] - line[0]["x0"] for line in lines)
-        if spans[len(spans) // 2] < width * 0.25:
-            return [list(chars)]
-    return sides

@@ -74,7 +74,7 @@ def _read_picture(
         return [], "过大，未读取"
     from PIL import Image
 
-    from corpus.read_pdf import build_blocks
+    from corpus.pdf_blocks import build_blocks
 
     try:
         with Image.open(BytesIO(inside[name]) if name in inside else path) as picture:

@@ -22,7 +22,7 @@ class Block:
     whether a sentence ran across it (which proves a page break in a source without pages). ``continues``: whether the
     block goes on with the one before it, where the reader knows that from the layout (None: told from the text).
     ``confidence`` is set where the text was recognised from a picture; ``framed`` blocks stand inside a picture or box
-    whose end the reader knows.
+    whose end the reader knows. ``size`` is a heading's type size in points where it is larger than the body's (else 0).
     """
 
     kind: BlockKind
@@ -36,6 +36,7 @@ class Block:
     continues: bool | None = None
     confidence: float | None = None
     framed: bool = False
+    size: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

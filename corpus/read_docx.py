@@ -17,7 +17,8 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from corpus.blocks import build_block, build_row, merge_spans
+from corpus.blocks import build_block, build_row, frame_blocks, merge_spans
+from corpus.characters import read_characters
 from corpus.docx_numbering import ListNumbers
 from corpus.errors import UnreadableDocument
 from corpus.raw import Block, RawDocument
@@ -35,6 +36,19 @@ _DAMAGE = (
 )
 """What the libraries let through on a damaged file."""
 _VML_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
+_SYMBOLS = {  # Places in the picture fonts (Wingdings) and the signs that stand there.
+    0xA3: "□",
+    0x6F: "□",
+    0xA8: "□",
+    0x52: "☑",
+    0xFE: "☑",
+    0xFC: "√",
+    0x50: "√",
+    0xFB: "×",
+    0xB7: "•",
+    0x6C: "•",
+}
+_FORMULA_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _SPACE = " 　\t"
 _LARGEST_PART = 200 * 2**20
 """Bytes a document may unpack to; a file that claims more is not a plan."""
@@ -133,8 +147,11 @@ class _Reader:
     def _read_runs(self, paragraph: Paragraph, tab: str) -> _Runs:
         runs = _Runs()
         style_bold = bool(paragraph.style and paragraph.style.font and paragraph.style.font.bold)
-        for run in paragraph._p.iter(qn("w:r")):
-            if not _belongs_to(run, paragraph._p):
+        for run in paragraph._p.iter(qn("w:r"), _FORMULA_TEXT):
+            if not _belongs_to(run, paragraph._p) or _is_hidden(run):
+                continue
+            if run.tag == _FORMULA_TEXT:
+                runs.text += read_characters(run.text or "")
                 continue
             before = len(runs.text)
             for child in run:
@@ -146,9 +163,11 @@ class _Reader:
     def _read_run_part(self, child: etree._Element, runs: _Runs, tab: str) -> None:
         name = etree.QName(child).localname if isinstance(child.tag, str) else ""
         if name == "t":
-            runs.text += (child.text or "").replace("\n", " ")
+            runs.text += read_characters((child.text or "").replace("\n", " "))
         elif name == "tab":
             runs.text += tab
+        elif name == "sym":
+            runs.text += _read_symbol(child)
         elif name == "noBreakHyphen":
             runs.text += "-"
         elif name == "lastRenderedPageBreak":
@@ -182,9 +201,8 @@ class _Reader:
     def _read_table(self, table: etree._Element) -> Iterator[Block]:
         """A row each, merged cells blank after their first; a table of one column is a frame around paragraphs."""
         if max((sum(tc.grid_span for tc in row.tc_lst) for row in table.tr_lst), default=0) <= 1:
-            for row in table.tr_lst:
-                for cell in row.tc_lst:
-                    yield from self._read_container(cell)
+            inside = [block for row in table.tr_lst for cell in row.tc_lst for block in self._read_container(cell)]
+            yield from frame_blocks(inside)
             return
         for row in table.tr_lst:
             page = self.page
@@ -208,6 +226,18 @@ def _belongs_to(run: etree._Element, paragraph: etree._Element) -> bool:
         if parent.tag in (qn("w:del"), qn("w:p"), qn("w:moveFrom")):
             return False
     return False
+
+
+def _read_symbol(symbol: etree._Element) -> str:
+    """A character of a symbol font: the code itself, or the sign that the common picture fonts have at that place."""
+    code = int(symbol.get(qn("w:char"), "0"), 16)
+    return _SYMBOLS.get(code & 0xFF, "") if 0xF000 <= code <= 0xF0FF else chr(code) if code else ""
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    """Whether a run is hidden text, which no reader of the printed plan sees."""
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return mark is not None and mark.get(qn("w:val"), "1") not in ("0", "false", "off")
 
 
 def _is_fallback(element: etree._Element) -> bool:
@@ -247,7 +277,9 @@ def _read_notes(document: DocxDocument, reference: str) -> dict[str, str]:
         if relation.reltype.endswith(f"/{kind}"):
             root = etree.fromstring(relation.target_part.blob)
             return {
-                note.get(qn("w:id"), ""): "".join(text.text or "" for text in note.iter(qn("w:t"))).strip()
+                note.get(qn("w:id"), ""): read_characters(
+                    "".join(text.text or "" for text in note.iter(qn("w:t")))
+                ).strip()
                 for note in root.iter(qn(tag))
             }
     return {}

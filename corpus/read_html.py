@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lxml import etree, html
 
-from corpus.blocks import build_block, build_row, merge_spans
+from corpus.blocks import build_block, build_row, frame_blocks, merge_spans
+from corpus.characters import read_characters
 from corpus.errors import UnreadableDocument
+from corpus.html_furniture import drop_furniture, drop_site_lines
 from corpus.raw import Block, RawDocument
 from corpus.read_text import decode_text
 
@@ -27,6 +31,8 @@ _BLOCKS = (
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BOLD = frozenset(("b", "strong"))
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_DATA_IMAGE = re.compile(r"\]\(data:[^,)]*base64,([^)]*)\)")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PROSE = re.compile(r"[。；！？]")
 _KEPT_SHARE = 0.95
@@ -62,11 +68,25 @@ def read_html(path: Path, data: bytes) -> RawDocument:
         root = html.document_fromstring(re.sub(r"\A\s*<\?xml[^>]*\?>", "", text))
     except (etree.ParserError, ValueError) as error:
         raise _empty(path) from error
-    article = find_article(root)
-    blocks = tuple(_read_blocks(article))
+    metadata = _read_metadata(root)
+    drop_furniture(root, _count_prose)
+    blocks = drop_site_lines(list(_read_blocks(find_article(root))))
     if not blocks:
         raise _empty(path)
-    return RawDocument((), "none", False, _read_metadata(root), blocks)
+    blocks, pictures = _take_pictures(blocks)
+    return RawDocument((), "none", False, metadata, tuple(blocks), pictures=pictures)
+
+
+def _take_pictures(blocks: list[Block]) -> tuple[list[Block], dict[str, bytes]]:
+    """Pictures that are part of the page itself, under names of their own."""
+    pictures: dict[str, bytes] = {}
+    for position, block in enumerate(blocks):
+        if block.kind == "image" and (match := _DATA_IMAGE.search(block.text)):
+            name = f"网页图片{len(pictures) + 1}"
+            with contextlib.suppress(ValueError):
+                pictures[name] = base64.b64decode(match.group(1))
+            blocks[position] = replace(block, text=f"{block.text[: match.start()]}]({name})")
+    return blocks, pictures
 
 
 def find_article(root: html.HtmlElement) -> html.HtmlElement:
@@ -111,19 +131,23 @@ def _walk(element: html.HtmlElement, line: _Line, level: int, *, bold: bool) -> 
         tag = child.tag
         if tag == "br":
             yield from _flush(line, level)
-        elif tag == "img" and child.get("src") and not child.get("src").startswith("data:"):
+        elif tag == "img" and child.get("src"):
             yield from _flush(line, level)
             yield Block("image", f"![{child.get('alt', '')}]({child.get('src')})", 0, continues=False)
         elif tag == "table" and _is_open(child) and _is_data_table(child):
             yield from _flush(line, level)
-            yield from _read_table(child)
+            yield from read_table(child)
+        elif tag == "table" and _is_open(child) and _is_frame(child):
+            yield from _flush(line, level)
+            yield from frame_blocks(list(_read_blocks(child)))
         elif _is_open(child) and tag in _BLOCKS:
             yield from _flush(line, level)
             inner = _HEADINGS.get(tag, level)
             yield from _walk(child, line, inner, bold=bold)
             yield from _flush(line, inner)
         elif _is_open(child):
-            yield from _walk(child, line, level, bold=bold or tag in _BOLD)
+            is_bold = bold or tag in _BOLD or bool(_BOLD_STYLE.search(child.get("style", "")))
+            yield from _walk(child, line, level, bold=is_bold)
         line.add(_squeeze(child.tail), bold=bold)
 
 
@@ -141,6 +165,7 @@ def _squeeze(text: str | None) -> str:
     """HTML's white space: a run of it is one space, and none between Han characters, where it only broke the line."""
     if not text:
         return ""
+    text = read_characters(text)
     text = re.sub(r"(?<=[^\x00-\x7f])[\r\n][ \t\r\n]*(?=[^\x00-\x7f])", "", text)
     return re.sub(r"[ \t\r\n\xa0\u200b\ufeff]+", " ", text)
 
@@ -153,7 +178,13 @@ def _is_data_table(table: html.HtmlElement) -> bool:
     return len(widths) >= 2 and max(widths) >= 2
 
 
-def _read_table(table: html.HtmlElement) -> Iterator[Block]:
+def _is_frame(table: html.HtmlElement) -> bool:
+    """A table of one column stands around a box."""
+    widths = [len(row.findall("td")) + len(row.findall("th")) for row in table.iter("tr")]
+    return table.find(".//table") is None and max(widths, default=0) == 1
+
+
+def read_table(table: html.HtmlElement) -> Iterator[Block]:
     """A row each; the cells that a merged cell covers are left blank, as a reader of the plan sees them."""
     caption = table.find("caption")
     if caption is not None and (text := _cell_text(caption)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from corpus.characters import read_characters
 from corpus.errors import UnreadableDocument
 from corpus.raw import RawDocument
 from corpus.types import Page, PageOrigin
@@ -30,7 +31,10 @@ def read_markdown(path: Path, data: bytes) -> RawDocument:
             key, _, value = line.partition(":")
             metadata[key.strip().lower()] = value.strip()
         text = text[match.end() :]
-    return _split_pages(text, metadata, markdown=True)
+    # Its tables may be in HTML, whose reader takes a while to load.
+    from corpus.markdown import simplify_markdown
+
+    return _split_pages(simplify_markdown(text), metadata, markdown=True)
 
 
 def decode_text(path: Path, data: bytes, declared: str = "") -> str:
@@ -46,13 +50,17 @@ def decode_text(path: Path, data: bytes, declared: str = "") -> str:
         if encoding == "gb18030" and _is_damaged_utf8(data):
             continue
         if len(_CONTROL.findall(text)) <= len(text) * _MOST_CONTROLS and "\x00" not in text:
-            return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+            return _settle(text)
     if _is_damaged_utf8(data):
-        return data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        return _settle(data.decode("utf-8", "replace"))
     raise UnreadableDocument(
         f"{path.name}：不是文本文件，或编码无法识别（支持 UTF-8、UTF-16、GB18030）。",
         f"{path.name}: not a text file, or its encoding is unknown (UTF-8, UTF-16 and GB18030 are read).",
     )
+
+
+def _settle(text: str) -> str:
+    return read_characters(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _list_encodings(data: bytes, declared: str) -> list[str]:

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.blocks import trim_text
+from corpus.front import count_front
 from corpus.numbering import (
     CAPTION_RANK,
+    ITEM_RANK,
     RUN_IN_RANK,
     UNNUMBERED_NESTED_RANK,
     UNNUMBERED_TOP_RANK,
     match_numbering,
     strip_numbering,
 )
+from corpus.ranks import rank_sizes
 from corpus.raw import Block
 from corpus.regions import is_region
 from corpus.run_in import RunIn, find_run_ins
@@ -30,7 +33,7 @@ class Node:
     """A section while the tree is built: where its title and its text stand; ``end`` is set when it closes."""
 
     title: str
-    rank: int
+    rank: float
     kind: Kind
     start: int
     parent: Node | None
@@ -76,15 +79,23 @@ class OutlineBuilder:
         self._box_paragraphs = 0
         self._box_is_framed = self._box_has_rows = False
         self._root_title = root_title
+        self._size_ranks: dict[float, float] = {}
+        # An annex stands beside the document's highest numbered parts, whose level a styled document states.
+        self._annex_rank = UNNUMBERED_TOP_RANK
         self.outline = Outline()
 
     def build(self, blocks: Sequence[Block]) -> Outline:
         """The outline of the blocks."""
         run_ins = find_run_ins(blocks)
-        front_end = _count_front(blocks)
+        front_end = count_front(blocks)
+        self._size_ranks = rank_sizes(blocks)
         for position, block in enumerate(blocks):
             self.outline.block_starts.append(self._length)
             rows = "".join(later.text for later in _take_rows(blocks, position + 1)) if block.kind == "caption" else ""
+            following = blocks[position + 1] if position + 1 < len(blocks) else None
+            if block.kind == "caption" and following and following.framed:
+                # A caption above a frame belongs to it as much as one inside.
+                block = replace(block, framed=True)
             self._add(block, run_ins[position], rows, is_front=position < front_end)
         self._close(0)
         self.outline.text = "".join(self._parts)
@@ -98,9 +109,11 @@ class OutlineBuilder:
             self._put(block.text)
             self._piece(kind, node, start)
         elif block.kind == "heading":
-            self._open(trim_text(block.text), self._heading_rank(block), "body", start)
+            rank = self._heading_rank(block)
+            kind = "box" if rank > CAPTION_RANK and self._in_box() else "body"
+            self._open(trim_text(block.text), rank, kind, start)
             self._put(block.text)
-            self._piece("body", self._stack[-1], start, is_heading=True)
+            self._piece(kind, self._stack[-1], start, is_heading=True)
         elif block.kind == "caption":
             self._add_caption(block, rows, start)
         elif block.kind in ("row", "note", "footnote", "image"):
@@ -109,8 +122,8 @@ class OutlineBuilder:
             self._add_paragraph(block, run_ins, start)
 
     def _add_caption(self, block: Block, rows: str, start: int) -> None:
-        if block.text.startswith(("附件", "附录")) and not rows:
-            self._open(trim_text(block.text), UNNUMBERED_TOP_RANK, "body", start)
+        if block.text.startswith(("附件", "附录")):
+            self._open(trim_text(block.text), self._annex_rank, "table" if rows else "body", start)
         else:
             self._leave_region(rows, start)
             self._open(trim_text(block.text), CAPTION_RANK, "box" if block.text.startswith("专") else "table", start)
@@ -151,7 +164,7 @@ class OutlineBuilder:
         self._leave_box(block, run_ins)
         keep_parent = bool(run_ins) and run_ins[0].start == 0 and run_ins[0].rank > RUN_IN_RANK
         self._close(RUN_IN_RANK + 1 if keep_parent else RUN_IN_RANK)
-        kind: Kind = "box" if any(node.kind == "box" for node in self._stack) else "body"
+        kind: Kind = "box" if self._in_box() else "body"
         self._put(block.text)
         cuts = [*run_ins]
         if not cuts or cuts[0].start > 0:
@@ -164,6 +177,9 @@ class OutlineBuilder:
             self._piece(
                 kind, self._stack[-1], start + head.start, end=start + stop, title_end=start + head.end, is_heading=bare
             )
+
+    def _in_box(self) -> bool:
+        return any(node.kind == "box" for node in self._stack)
 
     def _leave_box(self, block: Block, run_ins: tuple[RunIn, ...]) -> None:
         """A box or table ends at a numbered paragraph, or once a paragraph no longer has a head like the others, or
@@ -180,23 +196,29 @@ class OutlineBuilder:
             self._close(CAPTION_RANK)
         self._box_paragraphs += 1
 
-    def _heading_rank(self, block: Block) -> int:
-        if block.level:
-            return block.level
+    def _heading_rank(self, block: Block) -> float:
         numbering = match_numbering(block.text)
+        if block.framed and self._box_is_framed and any(node.rank == CAPTION_RANK for node in self._stack):
+            return CAPTION_RANK + 1 + (max(0, numbering.rank - ITEM_RANK) if numbering else 0)
+        if block.level:
+            if numbering:
+                self._annex_rank = min(self._annex_rank, block.level)
+            return block.level
         if numbering:
             self._top_rank = numbering.rank if self._top_rank is None else min(self._top_rank, numbering.rank)
             return numbering.rank
+        if block.size in self._size_ranks:
+            return self._size_ranks[block.size]
         return UNNUMBERED_TOP_RANK if self._top_rank is None else UNNUMBERED_NESTED_RANK
 
-    def _open(self, title: str, rank: int, kind: Kind, start: int) -> None:
+    def _open(self, title: str, rank: float, kind: Kind, start: int) -> None:
         self._close(rank, start)
         parent = self._stack[-1] if self._stack else None
         node = Node(title, rank, kind, start, parent)
         self.outline.nodes.append(node)
         self._stack.append(node)
 
-    def _close(self, rank: int, end: int | None = None) -> None:
+    def _close(self, rank: float, end: int | None = None) -> None:
         while self._stack and self._stack[-1].rank >= rank:
             self._stack.pop().end = self._length if end is None else end
 
@@ -235,21 +257,3 @@ def _take_rows(blocks: Sequence[Block], position: int) -> list[Block]:
     while stop < len(blocks) and blocks[stop].kind == "row":
         stop += 1
     return list(blocks[position:stop])
-
-
-def _count_front(blocks: Sequence[Block]) -> int:
-    """How many leading blocks are a title page: short lines before the contents page or before the first long text."""
-    for position, block in enumerate(blocks):
-        if block.kind == "toc":
-            return position if all(len(item.text) < 80 for item in blocks[:position]) else 0
-        if (
-            block.level
-            or len(block.text) >= 80
-            or position > 12
-            or block.kind in ("row", "caption")
-            or (block.kind == "heading" and strip_numbering(block.text) != block.text)
-        ):
-            return position
-        if block.text[-1] in "。：:":
-            return position
-    return 0

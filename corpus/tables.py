@@ -15,6 +15,7 @@ _UNIT_WORDS = re.compile(
 _NUMERIC = re.compile(r"[<>≥≤＜＞约]?[-+]?[\d,]+(?:\.\d+)?(?:[-~—～至]\d+(?:\.\d+)?)?[%％‰]?(?:以上|以下|左右)?")
 _EMPTY = {"", "/", "-", "—", "——", "－", "…", "（略）", "(略)"}
 _LABEL = re.compile(r"(?:(?<=^)|(?<=[\s；;]))([\u4e00-\u9fff]{2,8}?)\s*(?:[:：]\s*|(?=①))")
+_UNIT_HEADS = {"单位", "计量单位"}
 _SERIAL_HEADS = {"序号", "编号", "No.", "NO."}
 _CAPTION_UNIT = re.compile(r"单位\s*[:：]\s*([^\s，,；;）)]{1,12})")
 _MARKDOWN_RULE = re.compile(r":?-{2,}:?")
@@ -42,7 +43,8 @@ def parse_table(rows: Sequence[RowText], caption: str = "") -> list[tuple[Cell, 
     head_rows = _count_head_rows(texts)
     columns = _read_columns(texts[:head_rows], width)
     keys = _count_key_columns([column[0] for column in columns], texts[head_rows:])
-    reader = _RowReader(columns, keys, _find_caption_unit(caption))
+    units = _find_unit_columns(columns[:keys], texts[head_rows:])
+    reader = _RowReader(columns, keys, units, _find_caption_unit(caption))
     result: list[tuple[Cell, ...]] = [()] * head_rows
     for cells, row in zip(grid[head_rows:], texts[head_rows:], strict=True):
         # The head rows are printed again where a table goes on over a page.
@@ -54,10 +56,11 @@ def parse_table(rows: Sequence[RowText], caption: str = "") -> list[tuple[Cell, 
 class _RowReader:
     """Reads the rows of one table from top to bottom and carries merged key cells down."""
 
-    def __init__(self, columns: list[tuple[str, ...]], keys: int, unit: str) -> None:
+    def __init__(self, columns: list[tuple[str, ...]], keys: int, units: frozenset[int], unit: str) -> None:
         self._columns = columns
         self._keys = keys
         self._unit = unit
+        self._units = units
         self._serial = {position for position, column in enumerate(columns) if column[0] in _SERIAL_HEADS}
         self._above = [""] * keys
         self._parent = ""
@@ -66,13 +69,16 @@ class _RowReader:
         """The value cells of the next row."""
         texts = [text for text, _ in cells] + [""] * (self._keys - len(cells))
         self._carry_keys(texts)
-        name = texts[self._keys - 1] if self._keys else ""
+        # A key cell that is merged with the one to its left stands there; one merged with that above is carried down.
+        names = [position for position in range(self._keys) if position not in self._units]
+        name = next((texts[position] for position in reversed(names) if texts[position]), "")
         is_part = bool(_SUB_ROW.match(name))
         if not is_part:
             self._parent = name
-        named = [column for column in range(self._keys) if column not in self._serial and self._above[column]]
+        named = [column for column in names if column not in self._serial and self._above[column]]
         row = tuple(_squeeze(self._above[column]) for column in named)
-        unit = _find_unit(name) or (_find_unit(self._parent) if is_part else "")
+        stated = next((self._above[column] for column in self._units if not is_blank(self._above[column])), "")
+        unit = stated or _find_unit(name) or (_find_unit(self._parent) if is_part else "")
         if is_part and self._parent:
             row = (*row[:-1], _squeeze(self._parent), row[-1])
         return tuple(
@@ -197,6 +203,20 @@ def _count_key_columns(heads: list[str], body: list[list[str]]) -> int:
         if values and sum(map(len, values)) / len(values) > 10:
             return position
     return min(2 if heads[0] in _SERIAL_HEADS else 1, max(1, len(heads) - 1))
+
+
+def _find_unit_columns(heads: Sequence[tuple[str, ...]], body: list[list[str]]) -> frozenset[int]:
+    """The key columns that give each row's unit; 单位 also heads columns of offices, which give none."""
+
+    def holds_units(position: int) -> bool:
+        values = [row[position] for row in body if position < len(row) and not is_blank(row[position])]
+        return bool(values) and sum(bool(_UNIT_WORDS.match(value)) for value in values) > len(values) / 2
+
+    return frozenset(
+        position
+        for position, head in enumerate(heads)
+        if position and re.sub(r"\s", "", head[-1]) in _UNIT_HEADS and holds_units(position)
+    )
 
 
 def _find_unit(text: str) -> str:

@@ -77,7 +77,7 @@ def test_every_development_document(shared_dir: Path) -> None:
         elif path.suffix == ".md":
             text = path.read_text(encoding="utf-8")
             text = re.sub(r"\A---\n.*?\n-{3,}\n|<!--.*?-->|</?(?:details|summary)>", "", text, flags=re.DOTALL)
-            text = re.sub(r"^(?:#+ |---+$)|\*\*", "", text, flags=re.MULTILINE)
+            text = re.sub(r"^(?:#+ |---+$|[ ]*- |> |\|[-|]+\|$)|\*\*|[|`]", "", text, flags=re.MULTILINE)
             assert squeeze(text) == squeeze(document.text), path.name
 
 
