@@ -34,6 +34,8 @@ _PRONOUN = re.compile(
 _TOPIC_PRONOUN = re.compile(r"这方面|这一点|这个方面|这块|这个产业|该产业|这些|这个|这事儿?|这件事|这里面|里面|上述")
 _TOPIC_SIDE = re.compile(r"^((?:那么?|还有)?[\u4e00-\u9fff]{2,10})(?:那边|这边|那块|这块)(?=呢|[，,？?])")
 """那边 behind a topic is no place: 中欧班列那边呢."""
+_IT = re.compile(r"它们?(?!区|县|市)")
+_PARTICULAR, _FEW = 4, 6
 _ORDINAL = re.compile(r"第([一二三四五六七八九十\d])(?:个|项|条|点|大)")
 _ORDINALS = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
 _LEAD = re.compile(r"^(?:那么?|还有|再说说|and what about|what about|how about|and)\s*", re.IGNORECASE)
@@ -98,7 +100,10 @@ def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: 
         text = _TOPIC_PRONOUN.sub(meant, text, count=1)
         if before.regions and not knowledge.find_regions(text):
             text = f"{'和'.join(before.regions)}{text}"
+        text = _keep_year(text, before)
     english = detect_language(plain) == "en"
+    if (thing := _thing_of(before, knowledge)) and _IT.search(text) and not reader.read(text).facets:
+        return _keep_year(_IT.sub("".join((*before.regions[:1], thing)), _LEAD.sub("", text), count=1), before)
     if _PRONOUN.search(text) and regions:
         return _PRONOUN.sub((" and " if english else "和").join(regions), text, count=1)
     now = reader.read(text)
@@ -124,6 +129,24 @@ def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: 
     if not now.regions and not now.strangers and regions and _leans_on_place(text, now.facets):
         return f"{'和'.join(regions)}{_LEAD.sub('', text)}"
     return _LEAD.sub("", text)
+
+
+def _keep_year(text: str, before: Question) -> str:
+    """``text`` with the one year the last question asked of, where it names none itself."""
+    years = [year for year in before.years if year.isdigit()]
+    return (
+        f"{years[0]}年{text}" if len(years) == 1 and not re.search(r"(?:19|20)\d{2}|十[一二三四五六]五", text) else text
+    )
+
+
+def _thing_of(before: Question, knowledge: Knowledge) -> str:
+    """The particular thing, of few mentions, that the last question was about (皮带廊道); '' where it was of none."""
+    things = [
+        term.text
+        for term in before.subjects
+        if len(term.text) >= _PARTICULAR and not is_verb(term.text) and 0 < knowledge.count(term.text) <= _FEW
+    ]
+    return max(things, key=len, default="")
 
 
 def _topic_of(before: Question) -> str:

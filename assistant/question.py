@@ -37,7 +37,7 @@ _PLACE = re.compile(
 )
 _PLACE_LEAD = re.compile(r"^.*(?:[对在和与及跟把给去到从向的是于为比让由有说划绍较然归想括含]|关于)(?=.{3})")
 _FUNCTION_WORDS = dict.fromkeys(
-    "的 是 有 在 和 到 了 吗 呢 什么 哪些 哪个 多少 怎么 如何 为什么 目标 年".split(),  # noqa: SIM905
+    "的 是 有 在 和 到 了 吗 呢 什么 哪些 哪个 多少 怎么 如何 为什么 目标 年 什么时候 时候 人 亿元 万元".split(),  # noqa: SIM905
     5000,
 )
 """Words of questions, which plans seldom use, weighted so that pinyin is read as a question."""
@@ -127,6 +127,13 @@ class QuestionReader:
         words = {word for title in titles for word in cut_words(title) if len(word) > 1}
         return frozenset(romanise(word).replace(" ", "").lower() for word in words)
 
+    @cached_property
+    def _latin_names(self) -> dict[str, str]:
+        """Names that the documents put in quotation marks, by their pinyin in one word (lanyuntong → 澜运通)."""
+        texts = (document.text for document in self._knowledge.documents.values())
+        quoted = {name for text in texts for name in re.findall(r"[“《]([\u4e00-\u9fff]{3,8})[”》]", text)}
+        return {romanise(name).replace(" ", "").lower(): name for name in sorted(quoted)}
+
     def warm_up(self) -> None:
         """Load the dictionaries that the first question would otherwise wait for."""
         self.read("warm up what is this 未来产业")
@@ -209,6 +216,10 @@ class QuestionReader:
         covered = [False] * len(rest)
         for start, end in groups:
             covered[start:end] = [True] * (end - start)
+        names_said = [(span, self._latin_names[word]) for word, span in split_words(rest) if word in self._latin_names]
+        for span, name in names_said:
+            groups.setdefault(span, []).append((name, 1.0))
+            covered[slice(*span)] = [True] * (span[1] - span[0])
         missing = [
             word
             for word, (start, _) in split_words(rest)

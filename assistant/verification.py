@@ -152,7 +152,7 @@ def numbers_hold(text: str, evidence: Iterable[str], sums: Sequence[Sum], asked:
     """
     shown = [part for item in sums for part in (*item.expression.split(), f"{item.result:f}", item.unit)]
     # Parts are set apart by a bar: without white space two numbers would run into one.
-    joined = "|".join(map(_plain, [*evidence, asked, *shown]))
+    joined = "|".join(_plain(part.replace("\t", "|")) for part in (*evidence, asked, *shown))
     allowed = {Decimal(number) for number in _NUMBER.findall(joined)}
     plain = _plain(text)
     if any(Decimal(number) not in allowed for number in _NUMBER.findall(plain) if len(number) > 1):

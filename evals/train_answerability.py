@@ -28,24 +28,30 @@ PENALTY = 0.01
 
 
 def fit_answerability(
-    vectors: Array, rows: Array, unanswerable: npt.NDArray[np.bool_], penalty: float
+    vectors: Array,
+    rows: Array,
+    unanswerable: npt.NDArray[np.bool_],
+    penalty: float,
+    weights: npt.NDArray[np.float64] | None = None,
 ) -> dict[str, Array]:
     """The parts of an ``AnswerabilityModel``, both classes counting alike: ``vectors`` ``(n, dimension)``, ``rows``
-    ``(n, len(FEATURES))``; ``penalty`` is the weight of the squared coefficients against the mean loss."""
+    ``(n, len(FEATURES))``; ``penalty`` is the weight of the squared coefficients against the mean loss, ``weights``
+    ``(n,)`` what each question counts (all alike without them)."""
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     mean, row_mean, spread = vectors.mean(0), rows.mean(0), rows.std(0) + 1e-6
     features = np.hstack([(vectors - mean) * VECTOR_SCALE, (rows - row_mean) / spread * FEATURE_SCALE]).astype(float)
-    share = (~unanswerable).sum() / max(1, unanswerable.sum())
+    counts = np.ones(len(rows)) if weights is None else weights / weights.mean()
+    share = counts[~unanswerable].sum() / max(1e-9, counts[unanswerable].sum())
     model = LogisticRegression(C=1 / (2 * penalty * len(features)), max_iter=2000, tol=1e-8)
-    model.fit(features, unanswerable, sample_weight=np.where(unanswerable, share, 1.0))
-    weights, dimension = model.coef_[0], vectors.shape[1]
+    model.fit(features, unanswerable, sample_weight=counts * np.where(unanswerable, share, 1.0))
+    found, dimension = model.coef_[0], vectors.shape[1]
     parts = {
         "vector_mean": mean,
-        "vector_weights": weights[:dimension],
+        "vector_weights": found[:dimension],
         "feature_mean": row_mean,
         "feature_spread": spread,
-        "feature_weights": weights[dimension:],
+        "feature_weights": found[dimension:],
         "bias": model.intercept_,
     }
     return {name: np.ascontiguousarray(part, np.float32) for name, part in parts.items()}
@@ -62,6 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     encoder = E5Encoder(options.models)
     vectors, rows, unanswerable = [], [], []
+    weights: list[float] = []
     for data, *sets in options.over:
         if any("heldout" in path.parts for path in sets):
             parser.error("held-out sets measure; nothing is learnt from them")
@@ -72,8 +79,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             vectors.append(vector)
             rows.append(finding.as_row())
             unanswerable.append("answered" not in question.statuses)
+        # A plan with many questions counts for more than one with few, but not in proportion: others are unseen too.
+        count = len(rows) - len(weights)
+        weights += [count**-0.5] * count
         print(f"{data}: {len(rows)} questions, {sum(unanswerable)} unanswerable", file=sys.stderr)
-    parts = fit_answerability(np.stack(vectors), np.asarray(rows, np.float32), np.asarray(unanswerable, bool), PENALTY)
+    parts = fit_answerability(
+        np.stack(vectors), np.asarray(rows, np.float32), np.asarray(unanswerable, bool), PENALTY, np.asarray(weights)
+    )
     partial = options.out.with_name(options.out.name + ".partial")
     save_file(parts, partial, metadata={"encoder": encoder.identity})
     partial.replace(options.out)

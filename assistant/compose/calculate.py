@@ -12,6 +12,7 @@ from assistant.compose.number import metric_line
 from assistant.compose.places import metric_by_place
 from assistant.compose.refusal import compose_refusal
 from assistant.draft import Draft, Line, Quote, Sum
+from assistant.matching import Term
 from assistant.metrics import Metric, find_metrics, years_agree
 from assistant.quantities import FAMILIES, find_quantities
 from assistant.question import Question
@@ -32,6 +33,8 @@ _OPERATIONS = frozenset("每年 年均 一年 新增 净增 增加 增量 合计
 """Words that say what to calculate, not of what."""
 _NOW = re.compile(r"(?:比|较|跟|和|与|从)(?:现在|目前|当前|现状|如今|眼下|今天)|than now|from now|today", re.IGNORECASE)
 """The present as the year a target is compared with."""
+_TWO, _NAMED = 2, 0.5
+"""Years a change lies between; the share of the subject's words that must stand by each figure."""
 _YEARLY = re.compile(
     r"(?:平均|年均).{0,3}(?:每年|一年|年).{0,6}(?:增加|增长|多|新增|提高|涨|降)(?!率|速|百分)|年均(?:增加|新增|净增)"
     r"|每年平均|(?:平摊|分摊|平均|摊)到?每年|每年(?:大概|大约|平均)"
@@ -124,7 +127,7 @@ def _over_years(kit: Kit) -> Draft | None:
     metrics = [
         m for m in find_metrics(kit.evidence, wide, terms, 24) if fits(Kit(wide, kit.evidence, kit.voice), m, terms)
     ]
-    pair = _pick_pair(question, metrics)
+    pair = _pick_pair(question, metrics) or _pair_by_year(kit, terms)
     if pair is None:
         return None
     earlier, later = pair
@@ -134,7 +137,9 @@ def _over_years(kit: Kit) -> Draft | None:
     stated = _stated_change(kit, metrics, pair)
     if stated:
         draft.blocks.append(metric_line(kit, stated))
-    if earlier.unit_text.chunk.cells:
+    if later.unit_text is not earlier.unit_text:
+        draft.blocks.append(metric_line(Kit(replace(question, years=()), kit.evidence, kit.voice), earlier))
+    if earlier.unit_text.chunk.cells and later.unit_text is earlier.unit_text:
         quotes = row_quotes(
             kit.knowledge, earlier.unit_text, [c for c in earlier.unit_text.chunk.cells if not is_blank(c.value)]
         )
@@ -212,6 +217,23 @@ def _pick_pair(question: Question, metrics: list[Metric]) -> tuple[Metric, Metri
             return by_year[years[0]], by_year[asked[0]]
         return by_year[years[0]], by_year[years[-1]]
     return None
+
+
+def _pair_by_year(kit: Kit, terms: tuple[Term, ...]) -> tuple[Metric, Metric] | None:
+    """The figures of two years that the question names, each from the sentence that states it."""
+    years = sorted(year for year in kit.question.years if year.isdigit())
+    if len(years) != _TWO:
+        return None
+    pair = []
+    for year in years:
+        asked = replace(kit.question, years=(year,), families=())
+        inner = Kit(asked, kit.evidence, kit.voice)
+        found = [m for m in find_metrics(kit.evidence, asked, terms, 8) if year in m.year and m.value is not None]
+        pair.append(next((m for m in found if m.coverage >= _NAMED and fits(inner, m, terms)), None))
+    one, other = pair
+    if one is None or other is None or one.unit != other.unit or one.unit_text is other.unit_text:
+        return None
+    return one, other
 
 
 def _stated_change(kit: Kit, metrics: list[Metric], pair: tuple[Metric, Metric]) -> Metric | None:

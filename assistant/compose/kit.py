@@ -76,7 +76,9 @@ def row_quotes(knowledge: Knowledge, unit: Unit, cells: Sequence[Cell]) -> tuple
     """
     first = unit.chunk.cells[0]
     before = unit.text[: first.start - unit.start].rstrip("\t| ")
-    label = max(before.rfind("\t"), before.rfind("|")) + 1
+    # The indicator's own cell, which a column of units may part from the first value.
+    named = before.rfind(first.row[-1]) if first.row else -1
+    label = named if named >= 0 else max(before.rfind("\t"), before.rfind("|")) + 1
     quotes = [quote_unit(unit, label, first.end - unit.start)]
     head = knowledge.head_row(unit)
     quotes += [quote_unit(head)] if head else []

@@ -17,6 +17,7 @@ from corpus.types import Document
 
 _MOST_CHILDREN = 15
 _MARK = re.compile(r"星号|打.{0,2}星|[*＊※△▲]")
+_EXPLAINS = re.compile(r"^(?:[\s注：:①-⑳]*[^，。；：:]{2,20}[：:]\s*)?(?:是指|指的是|指)(?!出|导|标|数|定|引|挥|示|向)")
 _DEFINED = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰\s注：:*]*(.{1,16}?)\s*(?:是指|指的是|指|包括|即|为)")
 
 
@@ -128,7 +129,7 @@ def compose_definition(kit: Kit) -> Draft | None:
         return Draft([unit_line(kit, unit) for unit in marks])
     if not question.terms:
         return None
-    notes = [u for u in kit.evidence.pool(question.without_regions()) if u.chunk.kind == "footnote"]
+    notes = [u for u in kit.evidence.pool(question.without_regions()) if u.chunk.kind == "footnote" or _is_note(u)]
     ranked = [s for s in kit.evidence.rank(question, notes) if _explains(kit, s)]
     if not ranked:
         return None
@@ -145,6 +146,11 @@ def compose_definition(kit: Kit) -> Draft | None:
                 ),
             )
     return draft
+
+
+def _is_note(unit: Unit) -> bool:
+    """Whether a sentence explains the word it stands behind (③ 高标准仓库：指净高…)."""
+    return bool(_EXPLAINS.match(unit.text)) and not unit.chunk.cells
 
 
 def _note_of_mark(kit: Kit) -> list[Unit]:

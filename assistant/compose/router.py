@@ -11,6 +11,7 @@ from assistant.compose.changes import compose_changes
 from assistant.compose.check import correct_premise
 from assistant.compose.duty import compose_duty
 from assistant.compose.facet import compose_facet, compose_topic
+from assistant.compose.items import compose_items
 from assistant.compose.kit import Kit, clarify
 from assistant.compose.number import compose_joint_number, compose_number
 from assistant.compose.overview import compose_definition, compose_overview
@@ -75,7 +76,7 @@ def _order(kit: Kit) -> list[Composer]:
     order: list[Composer] = [compose_passages] if question.has("mentions") else []
     order += [compose_chapter, compose_duty]
     if question.has("difference", "sum", "growth", "ratio", "share", "average"):
-        order += [compose_whole, compose_calculation]
+        order += [compose_items, compose_whole, compose_calculation]
     elif question.has("number"):
         order.append(compose_whole)
     if question.has("definition") and not question.has("place", "places"):
