@@ -9,6 +9,8 @@ _ASKS = re.compile(
 )
 _PIECES = re.compile(r"(?<=[。！!；;：:\n])")
 _ENGLISH_PIECES = re.compile(r"(?<=[.!;])\s+(?=[A-Z])")
+_FEW_WORDS, _FEW_CHARACTERS = 4, 5
+_HAN_CHARACTER = re.compile(r"[\u4e00-\u9fff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _NAMES = re.compile(
     r"(?:专栏|图|表)\s*[\d一二三四五六七八九十]|《|“|\"|(?:19|20)\d{2}|第[一二三四五六七八九十\d]+[章节条]"
@@ -37,10 +39,16 @@ def main_question(text: str) -> str:
     english = not _HAN.search(text)
     pieces = [piece for piece in (_ENGLISH_PIECES if english else _PIECES).split(text) if piece.strip()]
     asking = [place for place, piece in enumerate(pieces) if ("?" in piece if english else _ASKS.search(piece))]
-    if asking and not any(_NAMES.search(piece) for piece in pieces[: asking[0]]):
+    bare = asking and _says_little(pieces[asking[0]], english=english)
+    if asking and not bare and not any(_NAMES.search(piece) for piece in pieces[: asking[0]]):
         text = ("" if not english else " ").join(pieces[asking[0] :])
     polite = _POLITE.sub("", text)
     return polite if _ASKS.search(polite) or english else text
+
+
+def _says_little(piece: str, *, english: bool) -> bool:
+    """Whether a question only refers to the sentence before it (Is four right?, 对吗？)."""
+    return len(piece.split()) <= _FEW_WORDS if english else len(_HAN_CHARACTER.findall(piece)) <= _FEW_CHARACTERS
 
 
 def without_exclusions(text: str) -> str:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from itertools import pairwise
 
+from assistant.compose.choice import (
+    choose,
+    choose_near,
+    continuations,
+    one_for_each,
+    one_for_each_year,
+    with_parts,
+    with_rest,
+)
 from assistant.compose.kit import Kit, heading_of, subject_of, unit_line
 from assistant.compose.support import measure_support
 from assistant.dating import speaks_of_years
@@ -16,30 +23,19 @@ from assistant.intents import asks_several
 from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.quantities import find_quantities
-from assistant.wording import is_verb
 from corpus.sections import PREFACE
 
-CLOSE = 3.7
-"""A sentence this close to the question comes first even where shared words point elsewhere."""
 _SHORT = 160
 """A sentence up to this long is shown whole unless only a figure is asked for."""
 _WHOLE = 220
 """A sentence up to this long is shown whole where a list or a way of doing something is asked for."""
-_ALSO_CLOSE = 2.6
 _SCOPED_COVERAGE = 0.35
 _TIME = re.compile(r"\d{4}\s*年|\d+\s*月|时期|每年|年度|年底|中期|末期|近期|远期")
 _WHICH_MONTHS, _MONTH = re.compile(r"哪几?个?月|几月|什么月份"), re.compile(r"\d+\s*月|[一二三四]季度|[上下]半年")
 _HOW_OFTEN = re.compile(r"多久|多长时间|几[年月周天]一次|频率|how often|how long", re.IGNORECASE)
 _OFTEN = re.compile(r"每[年月周季半]|每季|定期|季度|年度|\d+\s*(?:年|个月|月|天|小时|分钟)|一次|长期|常态")
 _WHICH_PLACE = re.compile(r"[在放到]哪(?:一)?个?(?:区|县|市|地方)|落[在户]?哪|选址")
-_ANNOUNCES = re.compile(r"(?:亟待解决|如下|以下|主要(?:有|是|体现|表现)|几(?:个|方面)|体现在|表现在|[：:])[。：:]?$")
-_MOST_NEAR = 3
-_NAME, _IN_FULL = 4, 0.8
-_SHORT_PARAGRAPH, _TOGETHER = 4, 240
-"""Sentences of a paragraph and characters of two sentences up to which the second is shown with the first."""
 _NEAR_SURPLUS = 0.4
-_NEXT_CLOSE = 0.35
-"""Other sentences nearly as close in meaning are shown with the closest one."""
 
 
 def rescue_passages(kit: Kit) -> Draft | None:
@@ -84,11 +80,12 @@ def compose_passages(kit: Kit, *, trusted: bool = False) -> Draft | None:
     if question.has("when", "who") and not trusted and not (support.shares_words or support.surplus >= _NEAR_SURPLUS):
         return None  # a date or a person is asked for: a passage on a near topic is no answer
     if support.shares_words or scoped:
-        chosen = _choose(kit, ranked, terms)
+        chosen = choose(kit, ranked, terms)
     else:
-        chosen = _choose_near(ranked)
-        chosen += _continuations(ranked, chosen[0], chosen)
-    chosen = _one_for_each(kit, ranked, terms) or _with_rest(kit, chosen)
+        chosen = choose_near(ranked)
+        chosen += continuations(ranked, chosen[0], chosen)
+    chosen = one_for_each_year(kit, ranked) or one_for_each(kit, ranked, terms) or with_rest(kit, chosen)
+    chosen = with_parts(kit, chosen)
     draft = Draft()
     if not support.is_sure and not scoped:
         draft.warnings.append(
@@ -114,83 +111,6 @@ def _must_hold(kit: Kit) -> Callable[[Unit], bool] | None:
     if _WHICH_PLACE.search(question.plain) and len(kit.groups()) > 1 and not question.regions:
         return lambda unit: bool(unit.regions or unit.named)
     return None
-
-
-def _choose_near(ranked: Sequence[Scored]) -> list[Scored]:
-    """With few words shared: the sentence nearest in meaning, the one with most in common, and others as near."""
-    by_meaning = sorted(ranked, key=lambda item: -item.closeness)
-    near = [item for item in by_meaning if item.closeness >= by_meaning[0].closeness - _NEXT_CLOSE]
-    chosen: list[Scored] = []
-    for scored in (ranked[0], by_meaning[0], *near):
-        if len(chosen) < _MOST_NEAR and not any(_repeats(scored, other) for other in chosen):
-            chosen.append(scored)
-    return chosen
-
-
-def _choose(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> list[Scored]:
-    """The best sentence and those nearly as good that add to it, in reading order after the first."""
-    question = kit.question
-    most = 5 if question.detailed else 3 if question.has("how", "overview", "list", "why") else 2
-    margin = 0.86 if most > 2 else 0.9
-    best = ranked[0]
-    chosen = [best]
-    for scored in ranked[1:12]:
-        if len(chosen) >= most or scored.score < best.score * margin:
-            break
-        if any(_repeats(scored, other) for other in chosen):
-            continue
-        chosen.append(scored)
-    if question.has("overview", "how", "list") and len(chosen) < most + 1:
-        chosen += _continuations(ranked, best, chosen)
-    closest = max(ranked, key=lambda item: item.closeness)
-    if closest.closeness >= _ALSO_CLOSE and not any(_repeats(closest, other) for other in chosen):
-        # The sentence nearest in meaning is shown too when the shared words point elsewhere.
-        chosen = [closest, *chosen[: most - 1]] if closest.closeness >= CLOSE else [*chosen[: most - 1], closest]
-    return chosen
-
-
-def _one_for_each(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> list[Scored]:
-    """The best sentence on each of two things held together (A 和 B 是同一类吗), where none speaks of both."""
-    names = [t for t in terms if t.known and len(t.text) >= _NAME and not is_verb(t.text)]
-    if len(names) != 2 or not kit.question.has("compare", "check", "consistency"):
-        return []
-    best = [next((s for s in ranked if kit.matcher.match(t, s.unit.text) >= _IN_FULL), None) for t in names]
-    one, other = best
-    if one is None or other is None or kit.matcher.match(names[1], one.unit.text) >= _IN_FULL:
-        return []
-    return [one, other] if one.unit is not other.unit else []
-
-
-def _with_rest(kit: Kit, chosen: list[Scored]) -> list[Scored]:
-    """``chosen`` with the sentence behind the first one where both make up a short paragraph: what is to be done is
-    often said in two."""
-    question = kit.question
-    if question.families or question.has("number", "when", "who", "place", "places", "definition") or not chosen:
-        return chosen
-    best = chosen[0].unit
-    units = kit.knowledge.chunk_units[best.chunk.id]
-    if best.chunk.cells or len(units) > _SHORT_PARAGRAPH:
-        return chosen
-    following = next((unit for unit in units if unit.position == best.position + 1), None)
-    held = {item.unit.start for item in chosen}
-    if following is None or following.start in held or len(best.text) + len(following.text) > _TOGETHER:
-        return chosen
-    return [chosen[0], replace(chosen[0], unit=following), *chosen[1:]]
-
-
-def _continuations(ranked: Sequence[Scored], best: Scored, chosen: Sequence[Scored]) -> list[Scored]:
-    """What follows a sentence that only announces (…存在一些困难问题亟待解决。): the rest of its paragraph."""
-    if not _ANNOUNCES.search(best.unit.text):
-        return []
-    held = {item.unit.start for item in chosen}
-    following = [s for s in ranked if s.unit.chunk.id == best.unit.chunk.id and s.unit.position > best.unit.position]
-    return [s for s in sorted(following, key=lambda s: s.unit.position)[:4] if s.unit.start not in held]
-
-
-def _repeats(one: Scored, other: Scored) -> bool:
-    a, b = one.unit.text, other.unit.text
-    shared = len(set(pairwise(a)) & set(pairwise(b)))
-    return shared > 0.6 * min(len(a), len(b))
 
 
 def _line(kit: Kit, scored: Scored, terms: Sequence[Term], style: str) -> Line:

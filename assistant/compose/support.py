@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from assistant.answerability import Finding
 from assistant.compose.kit import Kit
 from assistant.evidence import Scored
+from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.wording import is_frame, is_generic, names_thing
-from index.tokenize import cut_words
+from index.tokenize import cut_words, word_class
 
 ANSWER_COVERAGE = 0.58
 """Least share of the question's subject terms that the best sentence (with headings) must have."""
@@ -80,6 +81,19 @@ _ASKED_KINDS = (
         ),
     ),
     (
+        re.compile(r"怎么(?:处)?罚|罚(?:多少|款|什么|几)|(?:什么|怎样的?|会被?)处罚|受什么处分"),
+        re.compile(r"罚|处分|责令|没收|追究|问责|整改|取消|收回|失信"),
+    ),
+    (re.compile(r"(?:怎么|如何)(?:打|评|算)分|各占多少分|评分(?:标准|办法)"), re.compile(r"分值|评分|打分|权重|\d+分")),
+    (
+        re.compile(r"(?:带|交|要|准备|提供|提交|备齐)(?:什么|啥|哪些|些什么)(?:材料|证件|手续|资料)"),
+        re.compile(r"材料|证件|证明|身份证|户口|手续|提交|凭"),
+    ),
+    (
+        re.compile(r"电话(?:号码)?(?:是|多少|[？?]|$)|联系(?:方式|电话|人)|邮箱|网址|公众号(?:叫|是)|怎么联系"),
+        re.compile(r"电话|热线|邮箱|网址|www|http|\d{3,4}-?\d{7,8}|公众号"),
+    ),
+    (
         re.compile(
             r"(?:由|交给|归|给|是)哪(?:些|几?家|几?个)(?:公司|企业|集团|单位)|哪(?:几?家|个)(?:公司|企业|集团)(?:来|去|负责|承)"
         ),
@@ -92,7 +106,9 @@ _ASKED_KINDS = (
         re.compile(r"(?<![格布全大结时])局(?!面|部|限)|委(?!托|员)|厅|部门|办公室|领导小组|单位|[部委]牵头"),
     ),
 )
-"""A person, an office or a place in a ranking asked for, and how a text that names one looks."""
+"""A person, an office, a firm, a place in a ranking, a penalty, papers to bring … asked for, and how a text that tells
+one looks."""
+_WHICH_PLACE = re.compile(r"哪(?:[一几两三四五六七八九十]|些)?个?(?:省|市|县|州|国家|城市)(?!级|场)")
 
 
 def chance_peak(kit: Kit) -> float:
@@ -157,6 +173,8 @@ def _lacks_asked_thing(kit: Kit, found: Sequence[Scored]) -> bool:
     for asked, held in _ASKED_KINDS:
         if asked.search(kit.question.plain):
             return not any(held.search(item.unit.text) for item in (found[0], found[-1]))
+    if _WHICH_PLACE.search(kit.question.plain) and not any(_names_place(item.unit) for item in (found[0], found[-1])):
+        return True
     match = _ASKED_THING.search(kit.question.plain)
     if not match:
         return False
@@ -167,3 +185,8 @@ def _lacks_asked_thing(kit: Kit, found: Sequence[Scored]) -> bool:
     if own is not None and (own.generic or _stands_in(kit, own, found, _LEAST_MATCH)):
         return False
     return not any(thing in item.unit.text or thing[-1] in item.unit.text for item in found)
+
+
+def _names_place(unit: Unit) -> bool:
+    """Whether a sentence, or what it stands under, names any place."""
+    return bool(unit.named or unit.regions) or any(word_class(word).startswith("ns") for word in cut_words(unit.text))
