@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -14,6 +14,10 @@ from corpus.errors import PlanError
 from corpus.types import Document
 
 Progress = Literal["running", "done", "stopped", "failed"]
+Verdict = Literal["", "up", "down"]
+Reason = Literal["", "wrong_answer", "wrong_source", "incomplete", "should_refuse"]
+VERDICTS: tuple[Verdict, ...] = ("", "up", "down")
+REASONS: tuple[Reason, ...] = ("", "wrong_answer", "wrong_source", "incomplete", "should_refuse")
 _LOG = logging.getLogger(__name__)
 _MARKS_AND_BOLD = re.compile(r"[ \t]*\[\d{1,3}\]|\*\*")
 
@@ -24,19 +28,26 @@ class Assistant(Protocol):
     @property
     def documents(self) -> Mapping[str, Document]: ...
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]: ...
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), source_ids: Collection[str] | None = None
+    ) -> Iterator[Answer]: ...
 
     def examples(self, language: Language) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and how far its answer has come; ``error`` may say why ``progress`` is ``failed``."""
+    """A question and how far its answer has come; ``error`` may say why ``progress`` is ``failed``.
+
+    ``verdict`` is what the reader thinks of the answer, "" until they say so, ``reason`` why it is "down".
+    """
 
     question: str
     answer: Answer | None = None
     progress: Progress = "running"
     error: str = ""
+    verdict: Verdict = ""
+    reason: Reason = ""
 
 
 class StopSignal:
@@ -77,15 +88,20 @@ def list_turns(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
 
 
 def run_exchange(
-    assistant: Assistant, exchange: Exchange, earlier: Sequence[Exchange], language: Language, signal: StopSignal
+    assistant: Assistant,
+    exchange: Exchange,
+    earlier: Sequence[Exchange],
+    language: Language,
+    signal: StopSignal,
+    source_ids: Collection[str] | None = None,
 ) -> Iterator[Exchange]:
     """``exchange`` as its answer grows, then once more as ``done`` or ``failed``; raises nothing.
 
     Once ``signal`` wants an end nothing more comes: whoever gave it shows what there is. ``language`` is that of the
-    page, used for an error's message.
+    page, used for an error's message; ``source_ids`` are the documents asked, None for all.
     """
     try:
-        for answer in assistant.stream(exchange.question, list_turns(earlier)):
+        for answer in assistant.stream(exchange.question, list_turns(earlier), source_ids):
             if signal.wanted:
                 return
             exchange = replace(exchange, answer=answer)

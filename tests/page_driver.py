@@ -32,6 +32,10 @@ FLAGS = (
 )
 OWN_SCHEMES = ("data:", "blob:", "chrome:", "chrome-extension:", "chrome-untrusted:", "about:")
 
+DESKTOP = (1440, 900)
+PHONE = (390, 844)
+"""Window sizes in CSS pixels."""
+
 T = TypeVar("T")
 
 
@@ -126,3 +130,7 @@ class Page:
                 url = str(message["params"]["request"]["url"])
                 complaints += [] if url.startswith((self.address, *OWN_SCHEMES)) else [url]
         return complaints
+
+
+OpenPage = Callable[..., Page]
+"""Opens the page at an address, in a window of the size given second."""

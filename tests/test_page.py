@@ -7,69 +7,23 @@ import re
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from selenium.webdriver.common.keys import Keys
 
-from app import build_app
-from assistant.serving import open_listener
-from assistant.types import Answer, Language, Turn
+from assistant.types import Turn
 from corpus.document import read_document
-from tests.assistant.render.sample_plan import build_answer, build_plan
 from tests.conftest import IndexedPlan
-from tests.page_driver import CHROMEDRIVER, CHROMIUM, Page, start_browser
+from tests.page_driver import CHROMEDRIVER, CHROMIUM, DESKTOP, PHONE, OpenPage
+from tests.page_server import ATTACK, BROKEN, SLOW, SampleAssistant, make_desk, run_server
 
 pytestmark = pytest.mark.skipif(
     not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are needed to drive the page"
 )
 
 ROOT = Path(__file__).resolve().parent.parent
-DESKTOP = (1440, 900)
-PHONE = (390, 844)
-ATTACK = '"><img src=x onerror=alert(1)><script>alert(1)</script> ${alert(1)} {{value}}'
-SLOW, BROKEN = "慢慢回答", "回答出错"
-OpenPage = Callable[..., Page]
-
-
-class SampleAssistant:
-    """Answers with the sample answer, except to the few questions that try the page."""
-
-    def __init__(self) -> None:
-        self.documents = {"plan": build_plan()}
-        self.asked: list[tuple[str, tuple[Turn, ...]]] = []
-
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
-        self.asked.append((question, tuple(history)))
-        answer = replace(build_answer(), question=question)
-        if question == BROKEN:
-            raise RuntimeError("broken on purpose")
-        if question == SLOW:
-            for count in range(1, 300):
-                yield replace(answer, text="字" * count, citations=(), claims=())
-                time.sleep(0.1)
-        yield replace(answer, text=f"{ATTACK}[1]。", choices=(ATTACK,)) if question == ATTACK else answer
-
-    def examples(self, language: Language) -> tuple[str, ...]:
-        return ("乙区未来产业是什么？",) if language == "zh" else ("What are Yi's future industries?",)
-
-
-@contextmanager
-def run_server(assistant: SampleAssistant) -> Iterator[str]:
-    with open_listener("127.0.0.1", 17860) as listener:
-        server = uvicorn.Server(uvicorn.Config(build_app(assistant), log_level="warning", timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -78,26 +32,9 @@ def assistant() -> SampleAssistant:
 
 
 @pytest.fixture(scope="module")
-def address(assistant: SampleAssistant) -> Iterator[str]:
-    with run_server(assistant) as address:
+def address(assistant: SampleAssistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with run_server(make_desk(assistant, tmp_path_factory.mktemp("page"))) as address:
         yield address
-
-
-@pytest.fixture
-def open_page(tmp_path: Path) -> Iterator[OpenPage]:
-    """Opens pages, and fails the test afterwards if one of them logged an error or asked anything of elsewhere."""
-    pages: list[Page] = []
-
-    def open_one(address: str, size: tuple[int, int] = DESKTOP) -> Page:
-        pages.append(Page(start_browser(size, tmp_path / f"profile{len(pages)}"), address))
-        return pages[-1]
-
-    try:
-        yield open_one
-        assert [complaint for page in pages for complaint in page.list_complaints()] == []
-    finally:
-        for page in pages:
-            page.driver.quit()
 
 
 def test_citation_opens_its_quote_and_lands_in_the_plan(address: str, open_page: OpenPage) -> None:
@@ -149,7 +86,7 @@ def test_earlier_answers_are_history_and_retry_asks_the_same_again(
     assert len(page.list_visible(".exchange")) == 2
 
 
-def test_running_answer_can_be_stopped_and_the_conversation_cleared(address: str, open_page: OpenPage) -> None:
+def test_running_answer_can_be_stopped_and_another_conversation_begun(address: str, open_page: OpenPage) -> None:
     page = open_page(address)
     page.ask(SLOW)
     page.wait(lambda: "字字" in page.read("#latest .answer-text"))
@@ -157,7 +94,7 @@ def test_running_answer_can_be_stopped_and_the_conversation_cleared(address: str
     assert "未经核对" in page.read("#latest .notice")
     page.ask("再问")
     page.wait_for_answer("再问")
-    page.click("#clear")
+    page.click("#history-head .fresh")
     page.find(".welcome")
     assert page.list_visible(".exchange") == []
     assert page.list_visible(".evidence mark") == []

@@ -16,17 +16,20 @@ DONE = 0
 def serve_page(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Serve until interrupted; a stale index is brought up to date first."""
     from assistant.live import LiveAssistant
+    from assistant.store.conversations import ConversationStore
+    from assistant.store.tables import open_database
 
     library, index = open_index(settings, console, refresh=True)
     assistant = LiveAssistant(library, index)
+    conversations = ConversationStore(open_database(settings.database_url))
     console.say("正在启动网页……", "Starting the page…")
     assistant.warm_up()
     # The page stands after this stage, so it is found by name when it is wanted.
-    page = importlib.import_module("app")
+    page, desk = importlib.import_module("app"), importlib.import_module("assistant.page.desk")
     port = settings.port if options.port is None else options.port
     try:
         with redirect_stdout(console.output):
-            page.serve(assistant, options.host or settings.host, port)
+            page.serve(desk.Desk(assistant, conversations, options.host or settings.host), port)
     except KeyboardInterrupt:
         console.say("已停止。", "Stopped.")
     return DONE

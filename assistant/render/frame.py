@@ -11,6 +11,8 @@ from assistant.render.markup import action_button, escape
 from assistant.render.outline import listed_sections
 from corpus.types import Document
 
+_STYLES = ("page.css", "history.css")
+_SCRIPTS = ("page.js", "history.js")
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
@@ -90,5 +92,7 @@ def render_composer_note(labels: Labels) -> str:
 def read_page_head() -> str:
     """The page's style and script for the document's head."""
     static = files("assistant.render") / "static"
-    style, script = ((static / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    style, script = (
+        "".join((static / name).read_text(encoding="utf-8") for name in names) for names in (_STYLES, _SCRIPTS)
+    )
     return f"<style>{style}</style><script>{script}</script>"

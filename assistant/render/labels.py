@@ -32,7 +32,6 @@ class Labels:
     question_hint: str
     send: str
     stop: str
-    clear: str
     composer_keys: str
     composer_note: str
     you: str
@@ -106,7 +105,6 @@ ZH = Labels(
     question_hint="请输入关于规划的问题",
     send="发送",
     stop="停止",
-    clear="清空对话",
     composer_keys="Enter 发送，Shift + Enter 换行。",
     composer_note="回答摘自已收录规划，请以正式文本为准。",
     you="提问",
@@ -181,7 +179,6 @@ EN = Labels(
     question_hint="Ask about the plan",
     send="Send",
     stop="Stop",
-    clear="Clear",
     composer_keys="Enter sends, Shift + Enter starts a new line. ",
     composer_note="Answers quote the indexed plans; the official text prevails.",
     you="Question",

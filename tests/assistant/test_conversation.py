@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import pytest
 
@@ -23,7 +23,9 @@ class ScriptedAssistant:
         self.history: Sequence[Turn] = ()
         self.documents: Mapping[str, Document] = {}
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), source_ids: Collection[str] | None = None
+    ) -> Iterator[Answer]:
         self.history = history
         for item in self.script:
             if isinstance(item, Exception):

@@ -3,6 +3,7 @@
 window.planqa = (() => {
   const PHONE = window.matchMedia("(max-width: 899px)");
   const afterUpdate = {};
+  const triggers = {};
   let opener = null;
   let travelling = false;
 
@@ -20,6 +21,7 @@ window.planqa = (() => {
       const button = event.target.closest("[data-event]");
       if (!button || !element.contains(button) || !events.includes(button.dataset.event)) return;
       const { event: name, ...values } = button.dataset;
+      if (values.refocus) pressed = `[data-event="${name}"][data-turn="${values.turn}"][data-refocus]`;
       if (name === "cite" && !button.closest(".evidence")) opener = { turn: values.turn, n: values.n };
       if (name === "land" || name === "open") {
         closeSheet(false);
@@ -33,7 +35,19 @@ window.planqa = (() => {
       requestAnimationFrame(() => update(root));
     }
     // Asked for on every visit: the page as it was built may be in another language, or older than the plans.
-    if (events.includes("language")) trigger("language", { language: remembered("planqa-language") || "zh", visit: "1" });
+    if (events.includes("language")) {
+      const conversation = (location.hash.match(/^#c-(\w+)$/) || [])[1] || "";
+      trigger("language", { language: remembered("planqa-language") || "zh", visit: "1", conversation });
+    }
+    triggers[selector.slice(1)] = trigger;
+  }
+
+  // A button that stays after it was pressed keeps the focus, although the part around it is rendered anew.
+  let pressed = null;
+  function keepFocus(root) {
+    if (!pressed || !root.querySelector(pressed)) return;
+    root.querySelector(pressed).focus({ preventScroll: true });
+    pressed = null;
   }
 
   // The evidence panel: the mark it belongs to is lit, the quote is brought into view, a phone shows it as a sheet.
@@ -78,7 +92,9 @@ window.planqa = (() => {
 
   // A new question is brought to the top, where its answer then grows below it.
   let shownTurn = null;
+  afterUpdate.thread = keepFocus;
   afterUpdate.latest = (root) => {
+    keepFocus(root);
     const exchange = root.querySelector(".exchange");
     const turn = exchange && exchange.classList.contains("is-running") ? exchange.dataset.turn : null;
     if (turn !== null && turn !== "0" && turn !== shownTurn) exchange.scrollIntoView({ behavior: "smooth", block: "start" });
@@ -185,5 +201,5 @@ window.planqa = (() => {
     if (document.body) { apply(); observer.observe(document.body, { childList: true, subtree: true }); }
   }
 
-  return { connect };
+  return { connect, afterUpdate, triggers };
 })();

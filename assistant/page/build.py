@@ -1,0 +1,71 @@
+"""The whole page: its header, its tabs, and the switch between languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from assistant.page.chat import ChatTab
+from assistant.page.desk import Desk
+from assistant.page.parts import ASKING_AT_ONCE, QUICK, Updates, find_viewer, html_part
+from assistant.page.reader import ReaderTab
+from assistant.render.frame import render_header
+from assistant.render.labels import LABELS
+from assistant.serving import read_sent
+from assistant.types import Language
+
+
+def build_page(desk: Desk) -> gr.Blocks:
+    """The page over ``desk``, ready to be mounted."""
+    blocks = gr.Blocks(title=LABELS["zh"].product, analytics_enabled=False, fill_width=True)
+    with blocks:
+        _Page(desk)
+    blocks.queue(default_concurrency_limit=ASKING_AT_ONCE, max_size=10 * ASKING_AT_ONCE, api_open=False)
+    return blocks
+
+
+class _Page:
+    """The page's frame; one for all visitors, so it keeps nothing of any of them."""
+
+    def __init__(self, desk: Desk) -> None:
+        labels = LABELS["zh"]
+        self.desk = desk
+        self.language = gr.State("zh")
+        self.header = html_part(render_header(desk.assistant.documents, labels), "masthead", "language")
+        with gr.Tabs(elem_id="tabs", selected="chat") as self.tabs:
+            with gr.Tab(labels.tab_chat, id="chat", elem_id="chat-tab", render_children=True) as self.chat_tab:
+                self.chat = ChatTab(desk, self.language)
+            with gr.Tab(labels.tab_plan, id="plan", elem_id="plan-tab", render_children=True) as self.plan_tab:
+                self.reader = ReaderTab(desk, self.language)
+        self.chat.connect()
+        self.reader.connect(self.tabs, self.chat.evidence)
+        self.parts = (self.chat, self.reader)
+        self.header.language(
+            self.switch_language,
+            [component for part in self.parts for component in part.relabel_inputs],
+            [
+                *(self.language, self.header, self.chat_tab, self.plan_tab),
+                *(component for part in self.parts for component in part.relabel_outputs),
+            ],
+            **QUICK,
+        )
+
+    def switch_language(self, request: gr.Request, event: gr.EventData, *values: Any) -> Updates:
+        """The page as it is now in a language. Asked for on every visit too."""
+        sent = read_sent(event._data)
+        language: Language = "en" if sent.get("language") == "en" else "zh"
+        labels = LABELS[language]
+        owner = find_viewer(request).owner
+        updates: Updates = {
+            self.language: language,
+            self.header: render_header(self.desk.assistant.documents, labels),
+            self.chat_tab: gr.Tab(labels.tab_chat),
+            self.plan_tab: gr.Tab(labels.tab_plan),
+        }
+        rest = list(values)
+        for part in self.parts:
+            count = len(part.relabel_inputs)
+            updates.update(part.relabel(language, sent, owner, *rest[:count]))
+            rest = rest[count:]
+        return updates

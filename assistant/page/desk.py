@@ -1,0 +1,17 @@
+"""What the page works with: the assistant, and what is kept on the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.conversation import Assistant
+from assistant.store.conversations import ConversationStore
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One page's services; ``host`` is the address it listens on."""
+
+    assistant: Assistant
+    conversations: ConversationStore
+    host: str = "127.0.0.1"
