@@ -10,6 +10,7 @@ from dataclasses import replace
 from assistant.answerability import Finding, load_answerability
 from assistant.assembly import assemble, find_chunk
 from assistant.compose.kit import Kit
+from assistant.compose.next_steps import suggest_next, without_glosses
 from assistant.compose.number import keep_numbers
 from assistant.compose.router import compose
 from assistant.compose.support import find_for
@@ -62,11 +63,13 @@ class Assistant:
         standalone = condense(question, history, self.knowledge, self._reader)
         form = self._read(standalone, question, source_ids)
         voice = Voice(form.language, self.knowledge.regions)
-        draft = compose(self._kit(form, voice))
+        kit = self._kit(form, voice)
+        draft = compose(kit)
         if form.numbers_only:
             draft = keep_numbers(draft)
         verified, removed = verify_draft(draft, form, self.knowledge)
-        return self._finish(question, standalone, form, voice, verified, removed, started)
+        answer = self._finish(question, standalone, form, voice, verified, removed, started)
+        return answer if answer.choices else replace(answer, choices=suggest_next(kit, answer))
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), source_ids: Collection[str] | None = None
@@ -88,7 +91,8 @@ class Assistant:
     def examples(self, language: Language) -> tuple[str, ...]:
         """Questions the indexed plans can answer, made from their structure."""
         form = self._reader.read("你好" if language == "zh" else "hello", language=language)
-        return example_questions(self._kit(form, Voice(language, self.knowledge.regions)))
+        examples = example_questions(self._kit(form, Voice(language, self.knowledge.regions)))
+        return tuple(map(without_glosses, examples))
 
     def describe(self, question: str, history: Sequence[Turn] = ()) -> tuple[Vectors, Finding]:
         """A question's vector, ``(dimension,)``, and what was found for it, for learning when to answer."""

@@ -60,6 +60,11 @@ class Page:
         self.address = address
         self.load()
 
+    @property
+    def port(self) -> int:
+        """The port of the page's server."""
+        return int(self.address.rstrip("/").rpartition(":")[2])
+
     def load(self) -> None:
         """Load the page, or load it again."""
         self.driver.get(self.address)

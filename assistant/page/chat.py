@@ -36,6 +36,8 @@ class ChatTab:
         self.desk = desk
         self.language = language
         self.talk = gr.State(NOTHING)
+        # Kept by the browser: a page that stays open while the server is restarted goes on with its conversation.
+        self.open_id = gr.Textbox("", visible=False)
         self.view = gr.State(None)
         self.signal = gr.State(None)
         with gr.Row(elem_id="chat"):
@@ -84,26 +86,31 @@ class ChatTab:
 
     def connect(self) -> None:
         """Let the tab's events reach its handlers."""
-        chat = [self.thread, self.latest, self.box, self.send, self.stop, self.talk]
+        chat = [self.thread, self.latest, self.box, self.send, self.stop, self.talk, self.open_id]
         panel = [self.evidence, self.view]
         kept = [self.history, self.bar]
         # Events that rendered HTML sends cannot share one gr.on; each gets its own listener on the same handler.
-        state = [self.box, self.talk, self.words, self.language]
+        state = [self.box, self.talk, self.open_id, self.words, self.language]
         for trigger in (self.send.click, self.box.submit, self.thread.ask, self.latest.ask):
             trigger(self.ask, state, [*chat, *panel, *kept, self.signal], trigger_mode="once", **QUICK)
         # Gradio's own ``cancels`` may still deliver an update after it; the signal waits until there are no more.
         self.stop.click(self.stop_answer, [self.talk, self.language, self.signal], chat, **QUICK)
         for part in (self.thread, self.latest, self.evidence):
-            part.cite(self.open_citation, [self.talk, self.language], panel, **QUICK)
+            part.cite(self.open_citation, [self.talk, self.open_id, self.language], [*panel, self.talk], **QUICK)
         for part in (self.thread, self.latest):
-            part.rate(self.rate_answer, [self.talk, self.language], [self.thread, self.latest, self.talk], **QUICK)
+            part.rate(
+                self.rate_answer,
+                [self.talk, self.open_id, self.language],
+                [self.thread, self.latest, self.talk],
+                **QUICK,
+            )
         listed = [self.talk, self.words, self.language]
         for part in (self.bar, self.history_head):
             part.fresh(self.start_conversation, [self.words, self.language], [*chat, *panel, *kept], **QUICK)
         self.history.resume(self.resume_conversation, listed, [*chat, *panel, *kept], **QUICK)
         self.history.rename(self.rename_conversation, listed, [self.talk, *kept], **QUICK)
         self.history.delete(self.delete_conversation, listed, [*chat, *panel, *kept], **QUICK)
-        self.words.input(self.search_conversations, listed, self.history, trigger_mode="always_last", **QUICK)
+        self.words.change(self.search_conversations, listed, self.history, trigger_mode="always_last", **QUICK)
 
     # Asking
 
@@ -111,6 +118,7 @@ class ChatTab:
         self,
         typed: str | None,
         talk: Conversation,
+        open_id: str | None,
         words: str | None,
         language: Language,
         request: gr.Request,
@@ -120,6 +128,7 @@ class ChatTab:
         sent = read_sent(event._data)
         owner = find_viewer(request).owner
         question = str(sent.get("question") or typed or "").strip()[:QUESTION_LIMIT]
+        talk = self._recover(owner, talk, open_id)
         earlier = talk.exchanges
         busy = bool(earlier) and earlier[-1].progress == "running"
         if earlier and not busy and (sent.get("retry") or sent.get("replace")):
@@ -152,6 +161,12 @@ class ChatTab:
         evidence = self._render_view(view, talk, language, opened=False)
         yield {**self._show(talk, language), self.evidence: evidence, self.view: view}
 
+    def _recover(self, owner: str, talk: Conversation, open_id: str | None) -> Conversation:
+        """The conversation that is open in the browser, where the server has forgotten it since."""
+        if talk.id or not open_id:
+            return talk
+        return self.desk.conversations.load(owner, open_id) or talk
+
     def _begin(self, owner: str, talk: Conversation, question: str, earlier: tuple[Exchange, ...]) -> Conversation:
         """The conversation with ``question`` as its newest, kept before it is answered: a crash loses no question."""
         store, asked = self.desk.conversations, Exchange(question)
@@ -178,20 +193,23 @@ class ChatTab:
             self.desk.conversations.save(owner, talk.id, len(talk.exchanges) - 1, stopped)
         return self._show(talk, language)
 
-    def rate_answer(self, talk: Conversation, language: Language, request: gr.Request, event: gr.EventData) -> Updates:
+    def rate_answer(
+        self, talk: Conversation, open_id: str | None, language: Language, request: gr.Request, event: gr.EventData
+    ) -> Updates:
         """Keeps what the reader thinks of an answer."""
-        sent = read_sent(event._data)
+        sent, owner = read_sent(event._data), find_viewer(request).owner
+        talk = self._recover(owner, talk, open_id)
         turn, verdict, reason = read_number(sent, "turn"), sent.get("verdict"), sent.get("reason", "")
         if not 0 <= turn < len(talk.exchanges) or verdict not in VERDICTS or reason not in REASONS:
             return {self.talk: talk}
         verdict, reason = cast("Verdict", verdict), cast("Reason", reason)
-        if self.desk.conversations.rate(find_viewer(request).owner, talk.id, turn, verdict, reason):
+        if self.desk.conversations.rate(owner, talk.id, turn, verdict, reason):
             rated = replace(talk.exchanges[turn], verdict=verdict, reason=reason)
             talk = replace(talk, exchanges=(*talk.exchanges[:turn], rated, *talk.exchanges[turn + 1 :]))
         part = self.latest if turn == len(talk.exchanges) - 1 else self.thread
         documents, labels = self.desk.assistant.documents, LABELS[language]
         render = render_latest if part is self.latest else render_thread
-        return {self.talk: talk, part: render(talk.exchanges, documents, labels)}
+        return {self.talk: talk, part: render(talk.exchanges, documents, labels, talk.id)}
 
     # Kept conversations
 
@@ -261,7 +279,8 @@ class ChatTab:
         running = bool(talk.exchanges) and talk.exchanges[-1].progress == "running"
         return {
             self.talk: talk,
-            self.latest: render_latest(talk.exchanges, self.desk.assistant.documents, LABELS[language]),
+            self.open_id: talk.id,
+            self.latest: render_latest(talk.exchanges, self.desk.assistant.documents, LABELS[language], talk.id),
             self.send: gr.Button(visible=not running),
             self.stop: gr.Button(visible=running),
         }
@@ -269,14 +288,18 @@ class ChatTab:
     def _render_earlier(self, talk: Conversation, language: Language) -> str:
         documents, labels = self.desk.assistant.documents, LABELS[language]
         if talk.exchanges:
-            return render_thread(talk.exchanges, documents, labels)
+            return render_thread(talk.exchanges, documents, labels, talk.id)
         return render_welcome(self.desk.assistant.examples(language), documents, labels)
 
-    def open_citation(self, talk: Conversation, language: Language, event: gr.EventData) -> Updates:
+    def open_citation(
+        self, talk: Conversation, open_id: str | None, language: Language, request: gr.Request, event: gr.EventData
+    ) -> Updates:
         """Shows a citation, or a passage before or after it."""
         sent = read_sent(event._data)
+        talk = self._recover(find_viewer(request).owner, talk, open_id)
         view = EvidenceView(read_number(sent, "turn"), read_number(sent, "n"), read_number(sent, "shift", 0))
-        return {self.evidence: self._render_view(view, talk, language, opened=True), self.view: view}
+        evidence = self._render_view(view, talk, language, opened=True)
+        return {self.evidence: evidence, self.view: view, self.talk: talk}
 
     def _render_view(self, view: EvidenceView | None, talk: Conversation, language: Language, *, opened: bool) -> str:
         answers = [exchange.answer for exchange in talk.exchanges]
@@ -294,7 +317,7 @@ class ChatTab:
         """What ``relabel`` may change."""
         return [
             *(self.thread, self.latest, self.box, self.send, self.stop, self.note, self.evidence, self.view),
-            *(self.talk, self.history_head, self.history, self.bar, self.words),
+            *(self.talk, self.open_id, self.history_head, self.history, self.bar, self.words),
         ]
 
     def relabel(self, language: Language, sent: Mapping[str, Any], owner: str, *values: Any) -> Updates:
@@ -321,6 +344,6 @@ class ChatTab:
         return {
             **updates,
             self.thread: self._render_earlier(talk, language),
-            self.latest: render_latest(talk.exchanges, self.desk.assistant.documents, labels),
+            self.latest: render_latest(talk.exchanges, self.desk.assistant.documents, labels, talk.id),
             self.evidence: self._render_view(view, talk, language, opened=False),
         }

@@ -52,7 +52,8 @@ class ReaderTab:
             part.land(self.land_in_plan, [self.query, self.language], [*reader, tabs, self.plan], **QUICK)
         for part in (self.outline, self.section):
             part.open(self.open_section, [self.place, self.language], reader, **QUICK)
-        self.query.input(
+        # Gradio tells of an ``input`` before it has taken the last key; ``change`` comes after it.
+        self.query.change(
             self.search_plan, [self.query, self.place, self.language], self.outline, trigger_mode="always_last", **QUICK
         )
         self.plan.input(self.choose_plan, [self.plan, self.language], [*reader, self.query], **QUICK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from assistant.render.icons import CROSS, DOWNLOAD, PENCIL
 from assistant.render.markup import action_button, escape
 from assistant.render.talk_labels import TalkLabels
 from assistant.store.conversations import Conversation, Summary
@@ -41,12 +42,12 @@ def _render_item(summary: Summary, is_open: bool, labels: TalkLabels) -> str:
     opener = action_button("resume", title, data=data, css="history-title")
     rename = (
         f'<button type="button" class="tool" data-rename="{escape(summary.id)}" data-title="{title}" '
-        f'aria-label="{escape(labels.rename)} {title}" title="{escape(labels.rename)}">✎</button>'
+        f'aria-label="{escape(labels.rename)} {title}" title="{escape(labels.rename)}">{PENCIL}</button>'
     )
     delete = (
         f'<button type="button" class="tool" data-delete="{escape(summary.id)}" '
         f'data-confirm="{escape(labels.delete_confirm)}" aria-label="{escape(labels.delete)} {title}" '
-        f'title="{escape(labels.delete)}">✕</button>'
+        f'title="{escape(labels.delete)}">{CROSS}</button>'
     )
     words = (
         f'data-save="{escape(labels.save)}" data-cancel="{escape(labels.cancel)}" '
@@ -64,6 +65,20 @@ def render_history_head(labels: TalkLabels) -> str:
     return f'<div class="history-head"><h2>{escape(labels.conversations)}</h2>{close}</div>{new}'
 
 
+def render_export(id_: str, turn: int | None, labels: TalkLabels) -> str:
+    """A menu of the formats that an answer, or the whole conversation where ``turn`` is None, is exported to."""
+    name = labels.export if turn is not None else labels.export_talk
+    asked = f"lang={labels.language}" + ("" if turn is None else f"&turn={turn}")
+    links = "".join(
+        f'<a class="menu-item" download href="export/{escape(id_)}.{kind}?{escape(asked)}">{escape(title)}</a>'
+        for kind, title in labels.formats.items()
+    )
+    return (
+        f'<details class="menu export"><summary class="quiet" title="{escape(name)}">{DOWNLOAD}'
+        f'<span>{escape(labels.export)}</span></summary><div class="menu-body">{links}</div></details>'
+    )
+
+
 def render_bar(talk: Conversation, labels: TalkLabels) -> str:
     """The bar over the open conversation; ``data-id`` is what the browser keeps to take it up again."""
     toggle = (
@@ -71,8 +86,9 @@ def render_bar(talk: Conversation, labels: TalkLabels) -> str:
         f"<span aria-hidden='true'>☰</span> {escape(labels.conversations)}</button>"
     )
     title = escape(talk.title or labels.untitled)
+    export = render_export(talk.id, None, labels) if talk.exchanges else ""
     fresh = action_button("fresh", escape(labels.new), data={}, css="quiet fresh-small")
     return (
         f'<div class="talk-bar" data-id="{escape(talk.id)}">{toggle}'
-        f'<h2 class="talk-title" title="{title}">{title}</h2><div class="talk-tools">{fresh}</div></div>'
+        f'<h2 class="talk-title" title="{title}">{title}</h2><div class="talk-tools">{export}{fresh}</div></div>'
     )

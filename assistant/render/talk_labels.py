@@ -38,6 +38,10 @@ class TalkLabels:
     reasons: Mapping[Reason, str]
     thanks: str
     rated: str
+    export: str
+    export_talk: str
+    formats: Mapping[str, str]
+    nothing_to_export: str
 
 
 ZH = TalkLabels(
@@ -71,6 +75,10 @@ ZH = TalkLabels(
     },
     thanks="已记录，谢谢。",
     rated="已记录：{reason}",
+    export="导出",
+    export_talk="导出对话",
+    formats={"docx": "Word 文档（.docx）", "pdf": "PDF 文件（.pdf）", "md": "Markdown（.md）"},
+    nothing_to_export="没有可以导出的内容：对话不存在，或格式不是 docx、pdf、md。请回到页面重新导出。",
 )
 
 EN = TalkLabels(
@@ -104,6 +112,11 @@ EN = TalkLabels(
     },
     thanks="Noted, thank you.",
     rated="Noted: {reason}",
+    export="Export",
+    export_talk="Export the conversation",
+    formats={"docx": "Word (.docx)", "pdf": "PDF (.pdf)", "md": "Markdown (.md)"},
+    nothing_to_export="Nothing to export: there is no such conversation, or the format is not docx, pdf or md. "
+    "Go back to the page and export again.",
 )
 
 TALK_LABELS: Mapping[Language, TalkLabels] = {"zh": ZH, "en": EN}

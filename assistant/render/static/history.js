@@ -3,6 +3,33 @@
 (() => {
   const { afterUpdate, triggers } = window.planqa;
 
+  // Gradio loses an event that is sent in the moment in which an earlier one ends. The first one is the page's own,
+  // so a question that is asked meanwhile waits until that one is over.
+  const SETTLING = 200;
+  let ready = false;
+  let held = null;
+  function hold(event, send) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held = send;
+  }
+  document.addEventListener("keydown", (event) => {
+    const asks = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.closest?.("#question");
+    if (!ready && asks) hold(event, () => document.querySelector("#send")?.click());
+  }, true);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("#send, [data-event='ask']");
+    if (!ready && button) hold(event, () => button.click());
+  }, true);
+  afterUpdate.history = (root) => {
+    if (ready || !root.querySelector(".history, .history-note")) return;
+    setTimeout(() => {
+      ready = true;
+      held?.();
+      held = null;
+    }, SETTLING);
+  };
+
   const make = (tag, css, text) => {
     const element = document.createElement(tag);
     element.className = css;
@@ -66,10 +93,10 @@
       triggers.history("delete", { id: button.dataset.delete });
       return;
     }
-    const sign = button.textContent;
+    const sign = button.innerHTML;
     button.classList.add("is-asking");
     button.textContent = button.dataset.confirm;
-    const leave = () => { button.classList.remove("is-asking"); button.textContent = sign; };
+    const leave = () => { button.classList.remove("is-asking"); button.innerHTML = sign; };
     button.addEventListener("blur", leave, { once: true });
     setTimeout(leave, 6000);
   }

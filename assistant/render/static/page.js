@@ -182,7 +182,7 @@ window.planqa = (() => {
   // Enter that picks a candidate in an input method must not send the question. Gradio does not look at this, so the
   // key is kept from it; 229 is what browsers report that end the composition before they send the key.
   for (const name of ["keydown", "keypress"]) {
-    document.addEventListener(name, (event) => {
+    window.addEventListener(name, (event) => {
       if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopImmediatePropagation();
     }, true);
   }
