@@ -52,6 +52,11 @@ class LiveAssistant:
         """See ``Assistant.examples``."""
         return self.current().examples(language)
 
+    def refresh(self) -> None:
+        """Look for a newer index now: whoever has just changed it wants to see what they did."""
+        self._checked = time.monotonic() - self._check_interval
+        self.current()
+
     def current(self) -> Assistant:
         """The assistant over the index in use. One caller loads a newer one; the others go on with the old."""
         if time.monotonic() - self._checked >= self._check_interval and self._lock.acquire(blocking=False):

@@ -13,6 +13,8 @@ from assistant.export.types import FORMATS, ExportFormat
 from assistant.export.writers import write_report
 from assistant.page.desk import Desk
 from assistant.page.identity import SCOPE_KEY, Viewer
+from assistant.page.pictures import PagePictures
+from assistant.render.page_picture import has_pictures
 from assistant.render.talk_labels import TALK_LABELS
 from assistant.store.conversations import shorten
 from assistant.types import Language
@@ -27,7 +29,19 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
 def add_downloads(application: FastAPI, desk: Desk) -> None:
-    """Serve ``/export/{conversation}.{format}``: the whole conversation, or with ``turn`` one answer of it."""
+    """Serve ``/export/{conversation}.{format}``, the whole conversation or with ``turn`` one answer of it, and
+    ``/picture/{source}.png``, a page of a PDF with a passage marked."""
+    pictures = PagePictures()
+
+    @application.get("/picture/{source_id}.png", include_in_schema=False)
+    def picture(source_id: str, start: int, end: int) -> Response:
+        document = desk.assistant.documents.get(source_id)
+        if document is None or not has_pictures(document) or not 0 <= start < end <= len(document.text):
+            return PlainTextResponse("", status_code=404)
+        content = pictures.render(document, start, end)
+        if content is None:
+            return PlainTextResponse("", status_code=404)
+        return Response(content, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
     @application.get("/export/{name}.{file_format}", include_in_schema=False)
     def export(request: Request, name: str, file_format: str, turn: int | None = None, lang: str = "zh") -> Response:

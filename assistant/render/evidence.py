@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.render.labels import Labels, kind_label, page_label
 from assistant.render.markup import action_button, escape
+from assistant.render.page_picture import render_page_picture
 from assistant.render.passage import Span, expand_to_lines, render_passage
 from assistant.types import Answer, Citation
 from corpus.types import Chunk, Document
@@ -71,6 +72,7 @@ def render_evidence(
         _render_head(citation, document, chunk, labels),
         _render_place(citation, chunk, labels),
         _render_context(citation, document, chunk, labels),
+        _render_picture(citation, document, chunk, labels),
         _render_moves(view, document, citation, labels),
         _render_citation_list(view, answer, documents, labels),
     ]
@@ -138,6 +140,11 @@ def _render_context(citation: Citation, document: Document | None, chunk: Chunk 
         if span[0] < span[1]
     )
     return f'<div class="passage" lang="zh-CN" tabindex="0">{html}</div>'
+
+
+def _render_picture(citation: Citation, document: Document | None, chunk: Chunk | None, labels: Labels) -> str:
+    span = (citation.start, citation.end) if chunk is None else (chunk.start, chunk.end)
+    return render_page_picture(document, span, labels) if document is not None else ""
 
 
 def context_spans(document: Document, quote: Span) -> tuple[Span, Span, Span]:

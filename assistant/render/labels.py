@@ -81,6 +81,9 @@ class Labels:
     previous_section: str
     next_section: str
     subsections: str
+    page_picture: str
+    page_picture_alt: str
+    page_picture_scan: str
     no_plan_title: str
     no_plan_text: str
 
@@ -154,6 +157,9 @@ ZH = Labels(
     previous_section="上一节",
     next_section="下一节",
     subsections="本节包含",
+    page_picture="查看原件页面",
+    page_picture_alt="{title}，{page}，引文已标出",
+    page_picture_scan="这一页是扫描图片，页面上未标出位置。",
     no_plan_title="尚未收录规划",
     no_plan_text="请先用 planqa index 添加规划文件。",
 )
@@ -235,6 +241,9 @@ EN = Labels(
     previous_section="Previous section",
     next_section="Next section",
     subsections="In this section",
+    page_picture="See the original page",
+    page_picture_alt="{title}, {page}, with the quote marked",
+    page_picture_scan="This page is a scan; the place is not marked on it.",
     no_plan_title="No plan indexed yet",
     no_plan_text="Add a plan first with planqa index.",
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.render.labels import Labels, kind_label, page_label
 from assistant.render.markup import action_button, escape
+from assistant.render.page_picture import render_page_picture
 from assistant.render.passage import Span, highlight, render_passage, section_at, split_lines
 from corpus.types import Document, Section
 
@@ -81,8 +82,13 @@ def render_section(document: Document, section: Section | None, spans: Sequence[
         f'<nav class="breadcrumb" aria-label="{escape(labels.section_path)}"><ol lang="zh-CN">{steps}</ol></nav>'
         f'<p class="tags"><span class="tag page">{escape(page)}</span></p>'
         f'<div class="passage" lang="zh-CN">{render_passage(document, span, spans)}</div>'
+        f"{_render_landed_page(document, spans, labels) if landed else ''}"
         f"{_render_children(children, sections, labels)}{_render_neighbours(sections, position, labels)}</article>"
     )
+
+
+def _render_landed_page(document: Document, spans: Sequence[Span], labels: Labels) -> str:
+    return render_page_picture(document, spans[0], labels)
 
 
 def _visible_span(sections: Sequence[Section], position: int) -> tuple[Span, list[Section]]:
