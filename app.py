@@ -16,6 +16,8 @@ from assistant.render.frame import read_page_head
 from assistant.serving import SecurityHeaders, describe_start, is_local, open_listener
 
 DEFAULT_PORT = 7860
+CLOSING_SECONDS = 3
+"""How long answers that are being written have to end when the server is told to."""
 
 
 def build_app(desk: Desk) -> FastAPI:
@@ -56,6 +58,8 @@ def serve(desk: Desk, port: int | None) -> None:
     """
     listener = open_listener(desk.host, DEFAULT_PORT if port is None else port)
     with listener:
-        server = uvicorn.Server(uvicorn.Config(build_app(desk), log_level="warning"))
+        # A page that stays open in a browser holds a connection; ending must not wait until it is closed.
+        config = uvicorn.Config(build_app(desk), log_level="warning", timeout_graceful_shutdown=CLOSING_SECONDS)
+        server = uvicorn.Server(config)
         print(describe_start(desk.host, port, int(listener.getsockname()[1])), flush=True)
         server.run(sockets=[listener])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -20,6 +24,7 @@ from assistant.types import Answer, Language, Turn
 from corpus.types import Document
 from tests.assistant.render.sample_plan import build_answer, build_plan
 
+ROOT = Path(__file__).resolve().parent.parent
 ATTACK = '"><img src=x onerror=alert(1)><script>alert(1)</script> ${alert(1)} {{value}}'
 SLOW, BROKEN, UNKNOWN = "慢慢回答", "回答出错", "规划没写的"
 
@@ -70,3 +75,29 @@ def run_server(desk: Desk, port: int = 17860) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+@contextmanager
+def serve_data(data: Path, *arguments: str) -> Iterator[str]:
+    """The address of ``planqa serve`` over the data folder ``data``, in a process of its own."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "assistant.cli", "serve", "--port", "17960", "--data", str(data), *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as server:
+        output = ""
+        try:
+            for line in server.stdout or ():
+                output += line
+                if match := re.search(r"http://127\.0\.0\.1:\d+/", line):
+                    break
+            else:
+                raise AssertionError(f"planqa serve printed no address:\n{output}")
+            # What it prints later must not fill the pipe.
+            threading.Thread(target=(server.stdout or sys.stdin).read, daemon=True).start()
+            yield match.group()
+        finally:
+            server.terminate()

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,13 +13,11 @@ from assistant.types import Turn
 from corpus.document import read_document
 from tests.conftest import IndexedPlan
 from tests.page_driver import CHROMEDRIVER, CHROMIUM, DESKTOP, PHONE, OpenPage
-from tests.page_server import ATTACK, BROKEN, SLOW, SampleAssistant, make_desk, run_server
+from tests.page_server import ATTACK, BROKEN, SLOW, SampleAssistant, make_desk, run_server, serve_data
 
 pytestmark = pytest.mark.skipif(
     not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are needed to drive the page"
 )
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -216,27 +210,8 @@ def test_phone_shows_the_evidence_as_a_sheet_that_keys_can_close(address: str, o
 @pytest.fixture(scope="module")
 def served_plan(indexed_plan: IndexedPlan) -> Iterator[str]:
     """The address of ``planqa serve`` over the index of the first plan."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "assistant.cli", "serve", "--port", "17960", "--data", str(indexed_plan.data)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as server:
-        output = ""
-        try:
-            for line in server.stdout or ():
-                output += line
-                if match := re.search(r"http://127\.0\.0\.1:\d+/", line):
-                    break
-            else:
-                pytest.fail(f"planqa serve printed no address:\n{output}")
-            # What it prints later must not fill the pipe.
-            threading.Thread(target=(server.stdout or sys.stdin).read, daemon=True).start()
-            yield match.group()
-        finally:
-            server.terminate()
+    with serve_data(indexed_plan.data) as address:
+        yield address
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

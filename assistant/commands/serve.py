@@ -25,11 +25,13 @@ def serve_page(options: argparse.Namespace, settings: Settings, console: Console
     console.say("正在启动网页……", "Starting the page…")
     assistant.warm_up()
     # The page stands after this stage, so it is found by name when it is wanted.
-    page, desk = importlib.import_module("app"), importlib.import_module("assistant.page.desk")
+    page, desks = importlib.import_module("app"), importlib.import_module("assistant.page.desk")
+    shelf = importlib.import_module("assistant.page.shelf").Shelf(library, assistant.refresh)
+    desk = desks.Desk(assistant, conversations, options.host or settings.host, shelf)
     port = settings.port if options.port is None else options.port
     try:
         with redirect_stdout(console.output):
-            page.serve(desk.Desk(assistant, conversations, options.host or settings.host), port)
+            page.serve(desk, port)
     except KeyboardInterrupt:
         console.say("已停止。", "Stopped.")
     return DONE

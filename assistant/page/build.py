@@ -8,8 +8,10 @@ import gradio as gr
 
 from assistant.page.chat import ChatTab
 from assistant.page.desk import Desk
+from assistant.page.documents import DocumentsTab
 from assistant.page.parts import ASKING_AT_ONCE, QUICK, Updates, find_viewer, html_part
 from assistant.page.reader import ReaderTab
+from assistant.render.documents import DOCUMENT_LABELS
 from assistant.render.frame import render_header
 from assistant.render.labels import LABELS
 from assistant.serving import read_sent
@@ -38,14 +40,19 @@ class _Page:
                 self.chat = ChatTab(desk, self.language)
             with gr.Tab(labels.tab_plan, id="plan", elem_id="plan-tab", render_children=True) as self.plan_tab:
                 self.reader = ReaderTab(desk, self.language)
+            with gr.Tab(
+                DOCUMENT_LABELS["zh"].tab, id="documents", elem_id="documents-tab", render_children=True
+            ) as self.documents_tab:
+                self.documents = DocumentsTab(desk, self.language)
         self.chat.connect()
         self.reader.connect(self.tabs, self.chat.evidence)
-        self.parts = (self.chat, self.reader)
+        self.documents.connect()
+        self.parts = (self.chat, self.reader, self.documents)
         self.header.language(
             self.switch_language,
             [component for part in self.parts for component in part.relabel_inputs],
             [
-                *(self.language, self.header, self.chat_tab, self.plan_tab),
+                *(self.language, self.header, self.chat_tab, self.plan_tab, self.documents_tab),
                 *(component for part in self.parts for component in part.relabel_outputs),
             ],
             **QUICK,
@@ -56,16 +63,17 @@ class _Page:
         sent = read_sent(event._data)
         language: Language = "en" if sent.get("language") == "en" else "zh"
         labels = LABELS[language]
-        owner = find_viewer(request).owner
+        viewer = find_viewer(request)
         updates: Updates = {
             self.language: language,
             self.header: render_header(self.desk.assistant.documents, labels),
             self.chat_tab: gr.Tab(labels.tab_chat),
             self.plan_tab: gr.Tab(labels.tab_plan),
+            self.documents_tab: gr.Tab(DOCUMENT_LABELS[language].tab),
         }
         rest = list(values)
         for part in self.parts:
             count = len(part.relabel_inputs)
-            updates.update(part.relabel(language, sent, owner, *rest[:count]))
+            updates.update(part.relabel(language, sent, viewer, *rest[:count]))
             rest = rest[count:]
         return updates

@@ -11,7 +11,9 @@ import gradio as gr
 
 from assistant.conversation import REASONS, VERDICTS, Exchange, Reason, StopSignal, Verdict, run_exchange
 from assistant.page.desk import Desk
+from assistant.page.identity import Viewer
 from assistant.page.parts import QUICK, Updates, find_viewer, html_part
+from assistant.render.documents import DOCUMENT_LABELS, render_scope
 from assistant.render.evidence import EvidenceView, first_view, render_empty_evidence, render_view
 from assistant.render.frame import render_composer_note, render_welcome
 from assistant.render.history import render_bar, render_history, render_history_head
@@ -63,7 +65,7 @@ class ChatTab:
     def _lay_out_conversation(self) -> None:
         labels = LABELS["zh"]
         with gr.Column(elem_id="conversation"):
-            self.bar = html_part(render_bar(NOTHING, TALK_LABELS["zh"]), "talk-bar", "fresh")
+            self.bar = html_part(self._render_bar(NOTHING, "zh"), "talk-bar", "fresh", "scope")
             self.thread = html_part(self._render_earlier(NOTHING, "zh"), "thread", "ask", "cite", "rate")
             self.latest = html_part("", "latest", "ask", "cite", "rate")
             with gr.Group(elem_id="composer"):
@@ -104,6 +106,7 @@ class ChatTab:
                 [self.thread, self.latest, self.talk],
                 **QUICK,
             )
+        self.bar.scope(self.choose_scope, [self.talk, self.open_id, self.language], [self.talk, self.bar], **QUICK)
         listed = [self.talk, self.words, self.language]
         for part in (self.bar, self.history_head):
             part.fresh(self.start_conversation, [self.words, self.language], [*chat, *panel, *kept], **QUICK)
@@ -147,7 +150,8 @@ class ChatTab:
             self.box: "" if not sent else gr.skip(),
         }
         asked = talk.exchanges[-1]
-        scope = talk.scope or None
+        # A document that was removed since leaves the conversation with all that there are.
+        scope = [id_ for id_ in talk.scope if id_ in self.desk.assistant.documents] or None
         for exchange in run_exchange(self.desk.assistant, asked, earlier, language, signal, scope):
             talk = replace(talk, exchanges=(*earlier, exchange))
             if exchange.progress == "running":
@@ -211,6 +215,17 @@ class ChatTab:
         render = render_latest if part is self.latest else render_thread
         return {self.talk: talk, part: render(talk.exchanges, documents, labels, talk.id)}
 
+    def choose_scope(
+        self, talk: Conversation, open_id: str | None, language: Language, request: gr.Request, event: gr.EventData
+    ) -> Updates:
+        """Says which document the conversation is about from now on; "" means all."""
+        owner, source_id = find_viewer(request).owner, str(read_sent(event._data).get("value", ""))
+        talk = self._recover(owner, talk, open_id)
+        talk = replace(talk, scope=(source_id,) if source_id in self.desk.assistant.documents else ())
+        if talk.id:
+            self.desk.conversations.set_scope(owner, talk.id, talk.scope)
+        return {self.talk: talk, self.bar: self._render_bar(talk, language)}
+
     # Kept conversations
 
     def start_conversation(self, words: str | None, language: Language, request: gr.Request) -> Updates:
@@ -266,8 +281,12 @@ class ChatTab:
     def _show_kept(self, owner: str, talk: Conversation, words: str | None, language: Language) -> Updates:
         return {
             self.history: self._render_history(owner, talk, words, language),
-            self.bar: render_bar(talk, TALK_LABELS[language]),
+            self.bar: self._render_bar(talk, language),
         }
+
+    def _render_bar(self, talk: Conversation, language: Language) -> str:
+        scope = render_scope("".join(talk.scope[:1]), self.desk.assistant.documents, DOCUMENT_LABELS[language])
+        return render_bar(talk, scope, TALK_LABELS[language])
 
     def _render_history(self, owner: str, talk: Conversation, words: str | None, language: Language) -> str:
         summaries = self.desk.conversations.list_conversations(owner, words or "")
@@ -320,10 +339,11 @@ class ChatTab:
             *(self.talk, self.open_id, self.history_head, self.history, self.bar, self.words),
         ]
 
-    def relabel(self, language: Language, sent: Mapping[str, Any], owner: str, *values: Any) -> Updates:
+    def relabel(self, language: Language, sent: Mapping[str, Any], viewer: Viewer, *values: Any) -> Updates:
         """The tab as it is now in a language; answers stay in that of their question. Asked for on every visit too:
         then the conversation that the browser had open is taken up again."""
         talk, view, words = values
+        owner = viewer.owner
         labels, talk_labels = LABELS[language], TALK_LABELS[language]
         updates: Updates = {
             self.box: gr.Textbox(label=labels.question_label, placeholder=labels.question_hint),

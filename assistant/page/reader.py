@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.page.desk import Desk
+from assistant.page.identity import Viewer
 from assistant.page.parts import QUICK, Updates, html_part
 from assistant.render.labels import LABELS
 from assistant.render.outline import Place, find_place, first_place, list_plans, render_place, render_search
@@ -101,7 +102,7 @@ class ReaderTab:
         """What ``relabel`` may change."""
         return [self.outline, self.section, self.place, self.plan, self.query]
 
-    def relabel(self, language: Language, sent: Mapping[str, Any], owner: str, *values: Any) -> Updates:
+    def relabel(self, language: Language, sent: Mapping[str, Any], viewer: Viewer, *values: Any) -> Updates:
         """The tab as it is now in a language, with the plans there are now."""
         labels, documents = LABELS[language], self.desk.assistant.documents
         (place,) = values

@@ -79,8 +79,10 @@ def render_export(id_: str, turn: int | None, labels: TalkLabels) -> str:
     )
 
 
-def render_bar(talk: Conversation, labels: TalkLabels) -> str:
-    """The bar over the open conversation; ``data-id`` is what the browser keeps to take it up again."""
+def render_bar(talk: Conversation, scope: str, labels: TalkLabels) -> str:
+    """The bar over the open conversation; ``data-id`` is what the browser keeps to take it up again.
+
+    ``scope`` is the HTML of the choice of documents."""
     toggle = (
         f'<button type="button" class="quiet drawer-toggle" data-drawer="open" aria-label="{escape(labels.show_list)}">'
         f"<span aria-hidden='true'>☰</span> {escape(labels.conversations)}</button>"
@@ -90,5 +92,5 @@ def render_bar(talk: Conversation, labels: TalkLabels) -> str:
     fresh = action_button("fresh", escape(labels.new), data={}, css="quiet fresh-small")
     return (
         f'<div class="talk-bar" data-id="{escape(talk.id)}">{toggle}'
-        f'<h2 class="talk-title" title="{title}">{title}</h2><div class="talk-tools">{export}{fresh}</div></div>'
+        f'<h2 class="talk-title" title="{title}">{title}</h2><div class="talk-tools">{scope}{export}{fresh}</div></div>'
     )

@@ -46,6 +46,15 @@
     if (location.hash !== wanted) history.replaceState(null, "", wanted || location.pathname + location.search);
   };
 
+  // Other documents mean another header, other plans to browse and other examples: the page is told anew.
+  afterUpdate["document-outcome"] = (root) => {
+    const change = root.querySelector("[data-changed='1']");
+    if (!change || change.dataset.told) return;
+    change.dataset.told = "1";
+    const language = document.documentElement.lang === "en" ? "en" : "zh";
+    setTimeout(() => triggers.masthead("language", { language }), SETTLING);
+  };
+
   let opener = null;
   function openDrawer(button) {
     opener = button;
@@ -90,7 +99,8 @@
   // The first press asks, the second deletes; whoever does something else meanwhile has not meant it.
   function askToDelete(button) {
     if (button.classList.contains("is-asking")) {
-      triggers.history("delete", { id: button.dataset.delete });
+      if (button.dataset.remove) triggers["document-table"]("remove", { id: button.dataset.remove });
+      else triggers.history("delete", { id: button.dataset.delete });
       return;
     }
     const sign = button.innerHTML;
@@ -137,6 +147,11 @@
     field.setSelectionRange(field.value.length, field.value.length);
   }
 
+  document.addEventListener("change", (event) => {
+    const choice = event.target.closest("[data-change]");
+    if (choice) triggers["talk-bar"](choice.dataset.change, { value: choice.value });
+  });
+
   document.addEventListener("click", (event) => {
     const menu = event.target.closest("details.menu");
     document.querySelectorAll("details.menu[open]").forEach((open) => { if (open !== menu) open.open = false; });
@@ -152,7 +167,7 @@
     if (dataset.event === "resume" || dataset.event === "fresh") closeDrawer(false);
     if (dataset.event === "fresh") setTimeout(() => document.querySelector("#question textarea")?.focus(), 60);
     if (dataset.rename !== undefined) rename(button);
-    if (dataset.delete !== undefined) askToDelete(button);
+    if (dataset.delete !== undefined || dataset.remove !== undefined) askToDelete(button);
     if (dataset.edit !== undefined) edit(button);
   });
 
