@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from assistant.page.build import build_page
 from assistant.page.desk import Desk
 from assistant.page.downloads import add_downloads
+from assistant.page.figures import add_task_list
 from assistant.page.identity import Role, VisitorMiddleware
 from assistant.render.frame import read_page_head
 from assistant.serving import SecurityHeaders, describe_start, is_local, open_listener
@@ -25,6 +26,7 @@ def build_app(desk: Desk) -> FastAPI:
     with as_file(files("assistant.render") / "static" / "favicon.png") as icon:
         application = FastAPI(openapi_url=None)
         add_downloads(application, desk)
+        add_task_list(application, desk)
         gr.mount_gradio_app(
             application,
             build_page(desk),

@@ -125,6 +125,11 @@ class Page:
         )
         return int(width), bool(wide)
 
+    def leave(self) -> None:
+        """Leave the page before its server ends, which it would else complain of; what it said till then counts."""
+        assert self.list_complaints() == []
+        self.driver.get("about:blank")
+
     def list_complaints(self) -> list[str]:
         """Console errors, and requests to anywhere but the page's own server, since the last call."""
         console, requests = (self.driver.get_log(name) for name in ("browser", "performance"))  # type: ignore[no-untyped-call]

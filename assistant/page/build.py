@@ -9,9 +9,11 @@ import gradio as gr
 from assistant.page.chat import ChatTab
 from assistant.page.desk import Desk
 from assistant.page.documents import DocumentsTab
+from assistant.page.figures import FiguresTab
 from assistant.page.parts import ASKING_AT_ONCE, QUICK, Updates, find_viewer, html_part
 from assistant.page.reader import ReaderTab
 from assistant.render.documents import DOCUMENT_LABELS
+from assistant.render.figures import FIGURE_LABELS
 from assistant.render.frame import render_header
 from assistant.render.labels import LABELS
 from assistant.serving import read_sent
@@ -41,18 +43,23 @@ class _Page:
             with gr.Tab(labels.tab_plan, id="plan", elem_id="plan-tab", render_children=True) as self.plan_tab:
                 self.reader = ReaderTab(desk, self.language)
             with gr.Tab(
+                FIGURE_LABELS["zh"].tab, id="figures", elem_id="figures-tab", render_children=True
+            ) as self.figures_tab:
+                self.figures = FiguresTab(desk, self.language)
+            with gr.Tab(
                 DOCUMENT_LABELS["zh"].tab, id="documents", elem_id="documents-tab", render_children=True
             ) as self.documents_tab:
                 self.documents = DocumentsTab(desk, self.language)
         self.chat.connect()
-        self.reader.connect(self.tabs, self.chat.evidence)
+        self.reader.connect(self.tabs, self.chat.evidence, self.figures.drawing)
+        self.figures.connect(self.figures_tab)
         self.documents.connect()
-        self.parts = (self.chat, self.reader, self.documents)
+        self.parts = (self.chat, self.reader, self.figures, self.documents)
         self.header.language(
             self.switch_language,
             [component for part in self.parts for component in part.relabel_inputs],
             [
-                *(self.language, self.header, self.chat_tab, self.plan_tab, self.documents_tab),
+                *(self.language, self.header, self.chat_tab, self.plan_tab, self.figures_tab, self.documents_tab),
                 *(component for part in self.parts for component in part.relabel_outputs),
             ],
             **QUICK,
@@ -69,6 +76,7 @@ class _Page:
             self.header: render_header(self.desk.assistant.documents, labels),
             self.chat_tab: gr.Tab(labels.tab_chat),
             self.plan_tab: gr.Tab(labels.tab_plan),
+            self.figures_tab: gr.Tab(FIGURE_LABELS[language].tab),
             self.documents_tab: gr.Tab(DOCUMENT_LABELS[language].tab),
         }
         rest = list(values)

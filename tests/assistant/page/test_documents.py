@@ -70,6 +70,7 @@ def test_pdf_is_uploaded_asked_about_replaced_and_removed(
         page.click(".documents [data-remove].is-asking")
         page.wait(lambda: "海蚕" not in page.read(".documents tbody"))
         assert list((data / "uploads").iterdir()) == []
+        page.leave()
 
 
 @pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are needed to drive the page")
@@ -91,6 +92,7 @@ def test_scope_of_a_conversation_is_chosen_and_kept(tmp_path: Path, open_page: O
         page.ask("二")
         page.wait_for_answer("二")
         assert assistant.scopes[-1] == ("other",)
+        page.leave()
 
 
 def make_document(id_: str, title: str, status: str, date: str = "2026") -> Document:

@@ -43,6 +43,7 @@ def test_links_of_the_page_give_the_answer_and_the_conversation_as_word_document
             assert sum("布局量子科技" in text and "乙区布局" not in text for text in texts) == 1
             assert document.tables[0].cell(1, 1).text == "2800 [2]"
             page.find("#question textarea").click()
+        page.leave()
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ def test_conversation_is_resumed_after_a_restart_of_the_server(tmp_path: Path, o
         page.wait_for_answer("第三问")
         assert [item.text for item in page.list_visible(".question p")] == ["第一问", "第二问", "第三问"]
         page.list_complaints()  # what the open page said while there was no server
+        page.leave()
 
 
 def test_conversations_are_listed_searched_renamed_and_deleted(address: str, open_page: OpenPage) -> None:
@@ -114,6 +115,7 @@ def test_last_question_can_be_edited(tmp_path: Path, open_page: OpenPage) -> Non
         page.driver.refresh()
         page.wait_for_answer("第二问")
         assert [item.text for item in page.list_visible(".question p")] == ["第一问", "第二问"]
+        page.leave()
 
 
 def test_stopped_answer_is_kept_as_far_as_it_came(address: str, open_page: OpenPage) -> None:
