@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from importlib.resources import as_file, files
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
+from assistant.page.api import add_interface
 from assistant.page.build import build_page
 from assistant.page.desk import Desk
 from assistant.page.downloads import add_downloads
@@ -24,7 +26,11 @@ CLOSING_SECONDS = 3
 def build_app(desk: Desk) -> FastAPI:
     """The web application over ``desk``."""
     with as_file(files("assistant.render") / "static" / "favicon.png") as icon:
-        application = FastAPI(openapi_url=None)
+        # FastAPI's own pages about the interface would be fetched from elsewhere; its description is enough.
+        application = FastAPI(
+            title="planqa", version=version("planqa"), openapi_url="/api/openapi.json", docs_url=None, redoc_url=None
+        )
+        add_interface(application, desk)
         add_downloads(application, desk)
         add_task_list(application, desk)
         gr.mount_gradio_app(

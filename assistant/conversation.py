@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 from assistant.types import Answer, Language, Turn
 from corpus.errors import PlanError
 from corpus.types import Document
+from index.types import Hit
 
 Progress = Literal["running", "done", "stopped", "failed"]
 Verdict = Literal["", "up", "down"]
@@ -31,6 +32,8 @@ class Assistant(Protocol):
     def stream(
         self, question: str, history: Sequence[Turn] = (), source_ids: Collection[str] | None = None
     ) -> Iterator[Answer]: ...
+
+    def retrieve(self, question: str, history: Sequence[Turn] = (), k: int = 8) -> list[Hit]: ...
 
     def examples(self, language: Language) -> tuple[str, ...]: ...
 

@@ -13,6 +13,7 @@ from assistant.types import Answer, Language, Turn
 from corpus.errors import PlanError
 from corpus.types import Document
 from index.store import PlanIndex
+from index.types import Hit
 
 _LOG = logging.getLogger(__name__)
 CHECK_INTERVAL = 1.0
@@ -47,6 +48,10 @@ class LiveAssistant:
     ) -> Iterator[Answer]:
         """See ``Assistant.stream``."""
         return self.current().stream(question, history, source_ids)
+
+    def retrieve(self, question: str, history: Sequence[Turn] = (), k: int = 8) -> list[Hit]:
+        """See ``Assistant.retrieve``."""
+        return self.current().retrieve(question, history, k)
 
     def examples(self, language: Language) -> tuple[str, ...]:
         """See ``Assistant.examples``."""

@@ -22,6 +22,7 @@ from assistant.store.conversations import ConversationStore
 from assistant.store.tables import open_database
 from assistant.types import Answer, Language, Turn
 from corpus.types import Document
+from index.types import Hit
 from tests.assistant.render.sample_plan import build_answer, build_plan
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,6 +53,10 @@ class SampleAssistant:
         if question == UNKNOWN:
             answer = replace(answer, text="规划中没有提到。", status="no_evidence", claims=(), calculations=())
         yield replace(answer, text=f"{ATTACK}[1]。", choices=(ATTACK,)) if question == ATTACK else answer
+
+    def retrieve(self, question: str, history: Sequence[Turn] = (), k: int = 8) -> list[Hit]:
+        chunks = [chunk for document in self.documents.values() for chunk in document.chunks if question in chunk.text]
+        return [Hit(chunk, 1.0, {"keyword": 1.0}) for chunk in chunks[:k]]
 
     def examples(self, language: Language) -> tuple[str, ...]:
         return ("乙区未来产业是什么？",) if language == "zh" else ("What are Yi's future industries?",)

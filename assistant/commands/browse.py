@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -30,15 +31,19 @@ def search_plans(options: argparse.Namespace, settings: Settings, console: Conso
     hits = Assistant(index).retrieve(query, (), options.k)
     titles = {id_: document.source.title for id_, document in index.documents.items()}
     if options.json:
-        listed = [{"rank": rank, **_hit_to_json(hit, titles)} for rank, hit in enumerate(hits, 1)]
-        console.write_json({"query": query, "hits": listed})
+        console.write_json(hits_to_json(query, hits, titles))
     else:
         blocks = [f"{rank}. {_format_hit(hit, titles, console)}" for rank, hit in enumerate(hits, 1)]
         console.write("\n\n".join(blocks) or console.choose("没有找到。", "Nothing was found."))
     return DONE
 
 
-def _hit_to_json(hit: Hit, titles: dict[str, str]) -> dict[str, Any]:
+def hits_to_json(query: str, hits: Sequence[Hit], titles: Mapping[str, str]) -> dict[str, Any]:
+    """What a search found as the JSON object that every client reads; ``titles`` is source id → title."""
+    return {"query": query, "hits": [{"rank": rank, **_hit_to_json(hit, titles)} for rank, hit in enumerate(hits, 1)]}
+
+
+def _hit_to_json(hit: Hit, titles: Mapping[str, str]) -> dict[str, Any]:
     chunk = hit.chunk
     return {
         "score": round(hit.score, 4),

@@ -101,7 +101,7 @@ def render_indicators(indicators: Sequence[Indicator], labels: FigureLabels) -> 
     for (table, group), members in groupby(indicators, key=lambda item: (item.table, item.group)):
         title = group or (table[-1] if table else "")
         rows = "".join(_render_indicator(item, labels) for item in members)
-        groups += f'<div class="group"><h3 lang="zh-CN">{escape(title)}</h3>{rows}</div>'
+        groups += f'<div class="indicator-group"><h3 lang="zh-CN">{escape(title)}</h3>{rows}</div>'
     note = f'<p class="figure-note">{escape(labels.indicators_note)}</p>'
     return f'<section class="figure">{head}{note}<div class="indicator-groups">{groups}</div></section>'
 
@@ -121,7 +121,7 @@ def _render_bar(indicator: Indicator, point: Point, largest: float, last: bool, 
         f'</span><span class="value">{escape(point.text)}</span>'
     )
     name = f"{indicator.name} {point.year} {point.text} {indicator.unit} {labels.source}"
-    css = "bar is-last" if last else "bar"
+    css = "year-bar is-last" if last else "year-bar"
     return _land(label, indicator.source_id, point.start, point.end, css=css, name=name)
 
 

@@ -13,6 +13,7 @@ from assistant.conversation import Exchange, StopSignal, list_turns, run_exchang
 from assistant.types import Answer, Language, Turn
 from corpus.errors import IndexMissing
 from corpus.types import Document
+from index.types import Hit
 
 
 class ScriptedAssistant:
@@ -31,6 +32,9 @@ class ScriptedAssistant:
             if isinstance(item, Exception):
                 raise item
             yield item
+
+    def retrieve(self, question: str, history: Sequence[Turn] = (), k: int = 8) -> list[Hit]:
+        return []
 
     def examples(self, language: Language) -> tuple[str, ...]:
         return ()

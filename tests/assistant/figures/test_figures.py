@@ -100,4 +100,4 @@ def test_rendering_escapes_and_says_when_there_is_nothing(document: Document) ->
     html = render_tasks([task], "a&b", ZH)
     assert "<script>" not in html and "<i>" not in html and "tasks/a&amp;b.xlsx" in html
     html = render_indicators(list_indicators(document), ZH)
-    assert html.count('class="bar') == 8
+    assert html.count('class="year-bar') == 8

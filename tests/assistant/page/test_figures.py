@@ -29,7 +29,7 @@ def test_bar_and_industry_lead_to_their_source(assistant: SampleAssistant, tmp_p
     with run_server(make_desk(assistant, tmp_path)) as address:
         page = open_page(address)
         page.click("#figures-tab-button")
-        page.click(".bar.is-last")
+        page.click(".year-bar.is-last")
         page.wait(lambda: page.read(".reader mark") == "900")
         page.click("#figures-tab-button")
         name = page.read(".industry-map .chip")
