@@ -14,9 +14,11 @@ from assistant.page.build import build_page
 from assistant.page.desk import Desk
 from assistant.page.downloads import add_downloads
 from assistant.page.figures import add_task_list
-from assistant.page.identity import Role, VisitorMiddleware
+from assistant.page.identity import VisitorMiddleware
+from assistant.page.sign_in import SignInMiddleware, add_sign_in
 from assistant.render.frame import read_page_head
 from assistant.serving import SecurityHeaders, describe_start, is_local, open_listener
+from assistant.store.accounts import Role
 
 DEFAULT_PORT = 7860
 CLOSING_SECONDS = 3
@@ -31,6 +33,8 @@ def build_app(desk: Desk) -> FastAPI:
             title="planqa", version=version("planqa"), openapi_url="/api/openapi.json", docs_url=None, redoc_url=None
         )
         add_interface(application, desk)
+        if desk.accounts is not None:
+            add_sign_in(application, desk.accounts)
         add_downloads(application, desk)
         add_task_list(application, desk)
         gr.mount_gradio_app(
@@ -47,6 +51,9 @@ def build_app(desk: Desk) -> FastAPI:
             ssr_mode=False,
             pwa=False,
         )
+    # The one that is added last is asked first: the headers, then who it is, then whether they may.
+    if desk.accounts is not None:
+        application.add_middleware(SignInMiddleware, accounts=desk.accounts)
     role: Role = "admin" if is_local(desk.host) else "reader"
     application.add_middleware(VisitorMiddleware, role=role)
     application.add_middleware(SecurityHeaders)

@@ -119,6 +119,15 @@ def build_parser() -> argparse.ArgumentParser:
     outline.add_argument("file", type=Path, metavar="文件/FILE")
     _add_json(outline)
     _add_eval(add("eval", "evaluate:run_evaluation", "运行评测集 / run question sets"))
+    user = add("user", "user:manage_users", "网页的用户 / who may sign in to the page")
+    user.add_argument(
+        "action",
+        choices=("add", "list", "password", "role", "remove"),
+        metavar="动作/ACTION",
+        help="add, list, password, role, remove",
+    )
+    user.add_argument("name", nargs="?", metavar="用户名/NAME")
+    user.add_argument("--role", choices=("reader", "editor", "admin"), help="角色（reader）/ role")
     serve = add("serve", "serve:serve_page", "打开问答网页 / serve the chat page")
     serve.add_argument("--host", help="监听地址（127.0.0.1）/ address to listen on")
     serve.add_argument("--port", type=_port, help="端口（7860，被占用时顺延）/ port; the next free one if it is taken")

@@ -159,8 +159,8 @@ def open_page(tmp_path: Path) -> Iterator[OpenPage]:
 
     pages: list[Page] = []
 
-    def open_one(address: str, size: tuple[int, int] = DESKTOP) -> Page:
-        pages.append(Page(start_browser(size, tmp_path / f"profile{len(pages)}"), address))
+    def open_one(address: str, size: tuple[int, int] = DESKTOP, waiting_for: str = "#question textarea") -> Page:
+        pages.append(Page(start_browser(size, tmp_path / f"profile{len(pages)}"), address, waiting_for))
         return pages[-1]
 
     try:

@@ -55,10 +55,11 @@ def start_browser(size: tuple[int, int], profile: Path) -> webdriver.Chrome:
 class Page:
     """The page at ``address`` in a browser."""
 
-    def __init__(self, driver: webdriver.Chrome, address: str) -> None:
+    def __init__(self, driver: webdriver.Chrome, address: str, waiting_for: str = "#question textarea") -> None:
         self.driver = driver
         self.address = address
-        self.load()
+        self.driver.get(address)
+        self.find(waiting_for)
 
     @property
     def port(self) -> int:

@@ -14,10 +14,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
+from argon2 import PasswordHasher
 
 from app import build_app
 from assistant.page.desk import Desk
 from assistant.serving import open_listener
+from assistant.store.accounts import Accounts
 from assistant.store.conversations import ConversationStore
 from assistant.store.tables import open_database
 from assistant.types import Answer, Language, Turn
@@ -63,9 +65,9 @@ class SampleAssistant:
 
 
 def make_desk(assistant: SampleAssistant, folder: Path) -> Desk:
-    """A desk whose conversations lie in ``folder``."""
+    """A desk whose conversations and people lie in ``folder``."""
     engine = open_database(f"sqlite:///{folder / 'planqa.sqlite3'}")
-    return Desk(assistant, ConversationStore(engine))
+    return Desk(assistant, ConversationStore(engine), accounts=Accounts(engine, hasher=PasswordHasher(1, 8, 1)))
 
 
 @contextmanager

@@ -16,18 +16,27 @@ DONE = 0
 def serve_page(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Serve until interrupted; a stale index is brought up to date first."""
     from assistant.live import LiveAssistant
+    from assistant.serving import is_local
+    from assistant.store.accounts import Accounts
     from assistant.store.conversations import ConversationStore
     from assistant.store.tables import open_database
 
     library, index = open_index(settings, console, refresh=True)
     assistant = LiveAssistant(library, index)
-    conversations = ConversationStore(open_database(settings.database_url))
+    database = open_database(settings.database_url)
+    conversations, accounts = ConversationStore(database), Accounts(database)
+    host = options.host or settings.host
     console.say("正在启动网页……", "Starting the page…")
     assistant.warm_up()
     # The page stands after this stage, so it is found by name when it is wanted.
     page, desks = importlib.import_module("app"), importlib.import_module("assistant.page.desk")
     shelf = importlib.import_module("assistant.page.shelf").Shelf(library, assistant.refresh)
-    desk = desks.Desk(assistant, conversations, options.host or settings.host, shelf)
+    desk = desks.Desk(assistant, conversations, host, shelf, accounts)
+    if not is_local(host) and not accounts.exist():
+        console.say(
+            "注意：其他机器可以打开此网页，且不需要密码；要求登录：planqa user add 用户名 --role admin",
+            "Note: others can open this page without a password; to ask for one: planqa user add NAME --role admin",
+        )
     port = settings.port if options.port is None else options.port
     try:
         with redirect_stdout(console.output):

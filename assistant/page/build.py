@@ -73,7 +73,7 @@ class _Page:
         viewer = find_viewer(request)
         updates: Updates = {
             self.language: language,
-            self.header: render_header(self.desk.assistant.documents, labels),
+            self.header: render_header(self.desk.assistant.documents, labels, viewer.name),
             self.chat_tab: gr.Tab(labels.tab_chat),
             self.plan_tab: gr.Tab(labels.tab_plan),
             self.figures_tab: gr.Tab(FIGURE_LABELS[language].tab),

@@ -6,14 +6,20 @@ from dataclasses import dataclass
 
 from assistant.conversation import Assistant
 from assistant.page.shelf import Shelf
+from assistant.store.accounts import Accounts
 from assistant.store.conversations import ConversationStore
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One page's services; ``host`` is the address it listens on; without a ``shelf`` no document can be changed."""
+    """One page's services.
+
+    ``host`` is the address it listens on; without a ``shelf`` no document can be changed, without ``accounts`` nobody
+    can sign in.
+    """
 
     assistant: Assistant
     conversations: ConversationStore
     host: str = "127.0.0.1"
     shelf: Shelf | None = None
+    accounts: Accounts | None = None

@@ -7,13 +7,11 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
-from typing import Literal
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-Role = Literal["reader", "editor", "admin"]
-ROLES: tuple[Role, ...] = ("reader", "editor", "admin")
+from assistant.store.accounts import ROLES, Role
 
 SCOPE_KEY = "planqa.viewer"
 VISITOR_COOKIE = "planqa_visitor"

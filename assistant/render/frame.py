@@ -16,8 +16,8 @@ _SCRIPTS = ("page.js", "history.js")
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
-def render_header(documents: Mapping[str, Document], labels: Labels) -> str:
-    """The page header: product, plans, language and theme switches."""
+def render_header(documents: Mapping[str, Document], labels: Labels, name: str = "") -> str:
+    """The page header: product, plans, language and theme switches; ``name`` is who is signed in."""
     other = "en" if labels.language == "zh" else "zh"
     language = action_button(
         "language",
@@ -30,11 +30,17 @@ def render_header(documents: Mapping[str, Document], labels: Labels) -> str:
         f'<button type="button" class="switch" data-theme-switch aria-label="{escape(labels.switch_theme)}" '
         f'title="{escape(labels.switch_theme)}"><span aria-hidden="true">◐</span></button>'
     )
+    account = (
+        f'<form class="account" method="post" action="logout"><span>{escape(name)}</span>'
+        f'<button type="submit" class="switch">{escape(labels.sign_out)}</button></form>'
+        if name
+        else ""
+    )
     return (
         f'<header class="masthead" data-language="{labels.language}" data-product="{escape(labels.product)}">'
         f'<div class="bar"><div class="brand"><span class="seal" aria-hidden="true">规</span>'
         f"<h1>{escape(labels.product)}</h1><p>{escape(labels.tagline)}</p></div>"
-        f'<div class="switches">{language}{theme}</div></div>{_render_plans(documents, labels)}</header>'
+        f'<div class="switches">{account}{language}{theme}</div></div>{_render_plans(documents, labels)}</header>'
     )
 
 

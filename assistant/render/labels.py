@@ -18,6 +18,7 @@ class Labels:
     tagline: str
     switch_language: str
     switch_theme: str
+    sign_out: str
     plans_one: str
     plans_many: str
     plans_none: str
@@ -94,6 +95,7 @@ ZH = Labels(
     tagline="逐句有出处的规划助手",
     switch_language="切换语言",
     switch_theme="切换深色或浅色",
+    sign_out="退出",
     plans_one="已收录",
     plans_many="已收录 {count} 部规划",
     plans_none="尚未收录规划",
@@ -170,6 +172,7 @@ EN = Labels(
     tagline="Answers from plans, cited sentence by sentence",
     switch_language="Switch language",
     switch_theme="Switch between dark and light",
+    sign_out="Sign out",
     plans_one="Indexed",
     plans_many="{count} plans indexed",
     plans_none="No plan indexed yet",

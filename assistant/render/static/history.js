@@ -38,6 +38,14 @@
     return element;
   };
 
+  // A session that is over leads to the sign-in page, whatever the page was about to ask.
+  const ask = window.fetch;
+  window.fetch = async (...request) => {
+    const response = await ask(...request);
+    if (response.status === 401) location.assign("login");
+    return response;
+  };
+
   // The open conversation stands in the address, so that a reload or a restarted server opens it again.
   afterUpdate["talk-bar"] = (root) => {
     const bar = root.querySelector("[data-id]");
