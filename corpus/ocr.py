@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from statistics import median
 from typing import Any
@@ -28,6 +28,9 @@ _SHORTEST_DASH = 8
 _DASH_OFFSET = 0.4
 """A dash stands near the middle of its cell; what hugs an edge is a piece of a rule."""
 _SAME_HEIGHT = 0.3
+_LARGEST_FRAME = 0.9
+"""A frame that takes this share of a picture is the picture's own."""
+_CHINESE_BRACKETS = re.compile(r"[(（]([^()（）]*[\u4e00-\u9fff][^()（）]*)[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,17 @@ class Recogniser:
         confidence = min(line.confidence for line in lines)
         height = median(line.box[3] - line.box[1] for line in lines)
         items: list[PdfLine | PdfTable] = []
+        frames: list[Box] = []
         for cells in find_tables(pixels, height):
-            if len({column for _, column in cells}) > 1:
+            if len({column for _, column in cells}) == 1:
+                frames += [box for box in cells.values() if _measure_area(box) < _LARGEST_FRAME * pixels[..., 0].size]
+            else:
                 lines = self._part_lines(lines, cells, pixels)
                 items.append(_fill_table(cells, lines, pixels, height, page))
                 lines = [line for line in lines if not any(_is_inside(line.box, box) for box in cells.values())]
-        items += _build_lines(lines, height, page)
+        for line in _build_lines(lines, height, page):
+            x, y = line.x0 + height, (line.top + line.bottom) / 2
+            items.append(replace(line, framed=any(_is_inside((x, y, x, y), frame) for frame in frames)))
         return Reading(tuple(sorted(items, key=lambda item: item.top)), confidence)
 
     def _part_lines(self, lines: list[Recognised], cells: Cells, pixels: Any) -> list[Recognised]:
@@ -116,13 +124,19 @@ def is_installed() -> bool:
 
 
 def _mend(text: str) -> str:
-    """Recognised text with the dash that opens an item put right, which is read as two ones."""
-    return re.sub(r"^一\s?一(?=[\u4e00-\u9fff]{2})", "——", text.strip())
+    """Recognised text with the marks put right that are misread: the dash that opens an item, which comes out as two
+    ones, and brackets around Chinese, which come out narrow."""
+    text = re.sub(r"^一\s?一(?=[\u4e00-\u9fff]{2})", "——", text.strip())
+    return _CHINESE_BRACKETS.sub(r"（\1）", text)
 
 
 def _find_bounds(corners: Any) -> Box:
     xs, ys = [float(corner[0]) for corner in corners], [float(corner[1]) for corner in corners]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def _measure_area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _is_inside(inner: Box, outer: Box) -> bool:
