@@ -30,6 +30,11 @@ _DASH_OFFSET = 0.4
 _SAME_HEIGHT = 0.3
 _LARGEST_FRAME = 0.9
 """A frame that takes this share of a picture is the picture's own."""
+_SAME_PITCH = 0.15
+_CAPITAL = 0.67
+"""The width of a Latin capital, of that of a Han character; other Latin letters and digits have half."""
+_LEAST_PITCHED = 10
+"""Characters of a line whose width tells their size."""
 _CHINESE_BRACKETS = re.compile(r"[(（]([^()（）]*[\u4e00-\u9fff][^()（）]*)[)）]")
 
 
@@ -182,7 +187,10 @@ def _holds_dash(pixels: Any, box: Box) -> bool:
 
 
 def _build_lines(lines: Sequence[Recognised], height: float, page: int) -> list[PdfLine]:
-    """Lines as a page gives them; recognised heights waver, so those near the usual one count as one size."""
+    """Lines as a page gives them. A long line's size is told from the width of its characters: boxes are taller where
+    quotation marks or note marks stand. A short one has the height of its box; one near the usual counts as it."""
+    pitches = [pitch for line in lines if (pitch := _measure_pitch(line))]
+    usual = float(round(median(pitches))) if pitches else height
     rows: list[list[Recognised]] = []
     for line in sorted(lines, key=lambda item: item.box[1] + item.box[3]):
         middle = (line.box[1] + line.box[3]) / 2
@@ -194,8 +202,25 @@ def _build_lines(lines: Sequence[Recognised], height: float, page: int) -> list[
     for row in rows:
         row.sort(key=lambda item: item.box[0])
         top, bottom = min(item.box[1] for item in row), max(item.box[3] for item in row)
-        own = median(item.box[3] - item.box[1] for item in row)
-        size = height if abs(own - height) < height * _SAME_HEIGHT else own
+        size = _measure_size(row, usual, height)
         text = " ".join(item.text for item in row)
         built.append(PdfLine(text, page, row[0].box[0], row[-1].box[2], top, bottom, size * 0.8, 0, ()))
     return built
+
+
+def _measure_pitch(line: Recognised) -> float:
+    """The width of a Han character of a line, 0.0 where the line is too short to tell."""
+    units = sum(
+        (_CAPITAL if character.isupper() else 0.5) if character.isascii() else 1.0 for character in line.text.strip()
+    )
+    return (line.box[2] - line.box[0]) / units if units >= _LEAST_PITCHED else 0.0
+
+
+def _measure_size(row: Sequence[Recognised], usual: float, height: float) -> float:
+    """The type size of a line's parts in pixels, where ``usual`` is that of the picture's long lines."""
+    pitches = [pitch for item in row if (pitch := _measure_pitch(item))]
+    if pitches:
+        own = median(pitches)
+        return usual if abs(own - usual) < usual * _SAME_PITCH else own
+    own = median(item.box[3] - item.box[1] for item in row)
+    return usual if abs(own - height) < height * _SAME_HEIGHT else own * usual / height

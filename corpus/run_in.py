@@ -70,7 +70,11 @@ def find_run_ins(blocks: Sequence[Block]) -> list[tuple[RunIn, ...]]:
         if len(item.leads) == 2:
             # The closing mark is part of the form: 先进能源。 as a child head says nothing of 先进能源：.
             usage.parents[texts[0]] += 1
-            usage.seconds.update(blocks[position].text[slice(*span)] for span in (item.leads[1], *item.bold))
+            text = blocks[position].text
+            inner = [*item.bold]
+            if blocks[position].confidence is not None:
+                inner += _find_unmarked(text, item.leads[1][1], _UNMARKED_CHILD)
+            usage.seconds.update(text[slice(*span)] for span in (item.leads[1], *inner))
         crowded[groups[position]] += bool(item.leads or item.bold)
     result: list[tuple[RunIn, ...]] = []
     for position, item in enumerate(candidates):
