@@ -77,3 +77,7 @@ def test_a_label_alone_on_its_line_takes_the_title_below(read_text: ReadText) ->
 def test_a_document_that_opens_with_a_sentence_is_called_by_its_file(read_text: ReadText) -> None:
     document = read_text("坚持稳中求进工作总基调，加快发展。\n继续努力。\n", "plan7.txt")
     assert (document.source.title, document.source.issuer) == ("plan7", "")
+    image = read_text("![](1.png)\n\n目录\n\n## 一、任务\n\n完成任务。\n", "plan8.md")
+    assert image.source.title == "一、任务"
+    contents = read_text("目录\n一、任务 1\n二、保障 2\n一、任务\n完成任务。\n二、保障\n做好保障。\n", "plan9.txt")
+    assert contents.source.title == "一、任务"
