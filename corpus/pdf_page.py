@@ -225,7 +225,7 @@ def build_line(chars: Sequence[Char], page: int, column: int) -> PdfLine:
         length += len(text)
         previous = char
     return PdfLine(
-        re.sub(r"[\x00-\x08\x0b-\x1f]", "", "".join(pieces)).rstrip(),
+        re.sub(r"[\x00-\x08\x0b-\x1f]", "", read_characters("".join(pieces))).rstrip(),
         page,
         float(inked[0]["x0"]),
         float(max(char["x1"] for char in inked)),

@@ -28,11 +28,12 @@ def run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command(data, *arguments), capture_output=True, text=True, cwd=ROOT, check=False)
 
 
-def write_long_plan(folder: Path) -> Path:
+def write_long_plan(folder: Path, tasks: int = 150) -> Path:
     """A plan whose embedding takes some seconds, so that there is a middle to stop it in."""
     path = folder / "丙市规划.txt"
     parts = [
-        f"第{n}项任务要求完成{n}处站点改造，并在次年新增{n + 3}处配套设施，形成覆盖全域的服务网络。" for n in range(400)
+        f"第{n}项任务要求完成{n}处站点改造，并在次年新增{n + 3}处配套设施，形成覆盖全域的服务网络。"
+        for n in range(tasks)
     ]
     path.write_text("丙市规划\n\n一、任务\n\n" + "\n\n".join(parts) + "\n", encoding="utf-8")
     return path
@@ -94,7 +95,7 @@ def test_kill_9_leaves_the_old_index_and_the_next_update_goes_through(data: Path
 def test_kill_9_while_the_index_is_written_leaves_the_old_one_in_use(data: Path, tmp_path: Path) -> None:
     current = data / "index" / "CURRENT"
     before = current.read_text("ascii")
-    code, _ = stop_midway(data, write_long_plan(tmp_path), signal.SIGKILL, WRITING)
+    code, _ = stop_midway(data, write_long_plan(tmp_path, 20), signal.SIGKILL, WRITING)
     assert code == -signal.SIGKILL
     assert current.read_text("ascii") == before
     still_answers(data)

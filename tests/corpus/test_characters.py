@@ -20,7 +20,8 @@ from tests.corpus.conftest import ReadText
         ("\uf9ca量", "流量"),
         ("高\u200b水\u00ad平\ufeff", "高水平"),
         ("plain ASCII 12", "plain ASCII 12"),
-        ("２０３０年（约）", "２０３０年（约）"),
+        ("２０３０年（约１５．５％，ＧＤＰ）", "2030年（约15.5%，GDP）"),
+        ("２．市场机遇；ａ～ｂ", "2．市场机遇；a～b"),
     ],
 )
 def test_read_characters(written: str, read: str) -> None:
