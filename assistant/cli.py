@@ -117,6 +117,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_json(show)
     outline = add("outline", "browse:print_outline", "显示文件的章节结构 / print a file's heading tree")
     outline.add_argument("file", type=Path, metavar="文件/FILE")
+    _add_reading(outline)
     _add_json(outline)
     _add_eval(add("eval", "evaluate:run_evaluation", "运行评测集 / run question sets"))
     serve = add("serve", "serve:serve_page", "打开问答网页 / serve the chat page")
@@ -152,6 +153,10 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
         "--remove", nargs="+", default=[], metavar="ID", help="移除的文件（编号或标题）/ ids or titles to remove"
     )
     parser.add_argument("--rebuild", action="store_true", help="全部重建 / read and embed everything again")
+    _add_reading(parser)
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--password", metavar="密码/PASSWORD", help="加密 PDF 的打开密码（PLANQA_PASSWORD）/ opens encrypted PDFs"
     )

@@ -64,7 +64,10 @@ def test_index_reports_what_it_holds(plans: Path, capsys: pytest.CaptureFixture[
     assert cli.main(["--lang", "en", "index", str(plans)]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[0] == "2 added; 2 document(s)."
-    assert out[-1] == "In all: — pages, 10 sections (body 8, front matter 2), 0 table rows, 0 footnotes, 7 passages"
+    assert (
+        out[-1]
+        == "In all: no page numbers, 10 sections (body 8, front matter 2), 0 tables (0 rows), 0 footnotes, 7 passages"
+    )
     assert cli.main(["index", str(plans), "--lang", "en"]) == 0
     assert capsys.readouterr().out.splitlines()[0] == "The index is up to date; 2 document(s)."
 
