@@ -1,0 +1,102 @@
+"""General words of business: sectors, needs, and what any enterprise says of itself. Data in ``words/``, no plan's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+from assistant.fit.types import Need
+
+Sector = tuple[str, str]
+"""``(parent, sector)``; the sector is "-" for a parent as a whole."""
+WHOLE = "-"
+
+
+def _read_lines(name: str) -> list[str]:
+    text = (files("assistant.fit") / "words" / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
+def _sector_words() -> tuple[Mapping[str, tuple[Sector, ...]], re.Pattern[str]]:
+    """Word → its sectors, and a pattern that finds the longest word at each place."""
+    found: dict[str, list[Sector]] = {}
+    for line in _read_lines("sectors.tsv"):
+        parent, sector, words = line.split("\t")
+        own = [] if sector == WHOLE else [sector]
+        for word in (*words.split(), *own):
+            found.setdefault(word.lower(), []).append((parent, sector))
+    words_by_length = sorted(found, key=len, reverse=True)
+    # A Latin word must not be a part of another one (AI in "main").
+    parts = [rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w.isascii() else re.escape(w) for w in words_by_length]
+    return {word: tuple(dict.fromkeys(sectors)) for word, sectors in found.items()}, re.compile("|".join(parts))
+
+
+def find_sectors(text: str) -> dict[Sector, float]:
+    """The sectors whose words ``text`` has, the weightiest 1.0. Longer words and later ones (heads) weigh more."""
+    words, pattern = _sector_words()
+    weights: dict[Sector, float] = {}
+    for match in pattern.finditer(text.lower()):
+        sectors = words[match.group()]
+        for sector in sectors:
+            weights[sector] = weights.get(sector, 0.0) + min(len(match.group()), 6) / len(sectors)
+    most = max(weights.values(), default=0.0)
+    return {sector: weight / most for sector, weight in weights.items()}
+
+
+def sector_texts() -> dict[Sector, str]:
+    """A description of each sector, for embedding."""
+    found = {}
+    for line in _read_lines("sectors.tsv"):
+        parent, sector, words = line.split("\t")
+        name = parent if sector == WHOLE else f"{parent} {sector}"
+        found[(parent, sector)] = f"{name} {' '.join(words.split()[:8])}"
+    return found
+
+
+def agree(product: Mapping[Sector, float], item: Mapping[Sector, float]) -> float | None:
+    """How far two sets of sectors agree, in [0, 1]; None where one of them is not known.
+
+    The same sector counts in full, its parent as a whole by half; two parts of one parent hardly at all.
+    """
+    if not product or not item:
+        return None
+    best = 0.0
+    for (parent, sector), weight in product.items():
+        for (other_parent, other), other_weight in item.items():
+            if parent != other_parent:
+                continue
+            kinship = 1.0 if sector == other else 0.6 if WHOLE in (sector, other) else 0.2
+            best = max(best, kinship * weight * (0.6 + 0.4 * other_weight))
+    return best
+
+
+@lru_cache(maxsize=1)
+def _need_rows() -> tuple[tuple[str, str, str, re.Pattern[str], tuple[str, ...]], ...]:
+    rows = []
+    for line in _read_lines("needs.tsv"):
+        key, label, english, asked, has = line.split("\t")
+        rows.append((key, label, english, re.compile(asked, re.IGNORECASE), tuple(has.split("|"))))
+    return tuple(rows)
+
+
+def list_needs() -> tuple[Need, ...]:
+    """Every need that is known, as soft ones."""
+    return tuple(Need(key, label, english, words, False) for key, label, english, _, words in _need_rows())
+
+
+def find_needs(clause: str, *, hard: bool) -> tuple[Need, ...]:
+    """The known needs that a clause names."""
+    return tuple(
+        Need(key, label, english, words, hard)
+        for key, label, english, asked, words in _need_rows()
+        if asked.search(clause)
+    )
+
+
+@lru_cache(maxsize=1)
+def generic_words() -> frozenset[str]:
+    """Words with which any enterprise speaks of itself."""
+    return frozenset(word for line in _read_lines("generic.txt") for word in line.lower().split())

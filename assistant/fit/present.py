@@ -1,0 +1,285 @@
+"""A ranking → what is shown of it: numbered citations, cautions, what the plan leaves open, and why others are not in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from assistant.assembly import Numbering
+from assistant.draft import Quote, quote_unit
+from assistant.fit.matching import Subject
+from assistant.fit.places import find_places
+from assistant.fit.score import name_role
+from assistant.fit.types import (
+    DistrictFit,
+    Enterprise,
+    FitDistrict,
+    FitReason,
+    FitResult,
+    Item,
+    NeedCheck,
+    PlaceWhyNot,
+    Profile,
+)
+from assistant.fit.weights import EXPLANATIONS, Weights, list_changes
+from assistant.knowledge import Knowledge
+from assistant.voice import Voice
+from index.encoder import Vectors
+
+_ASKED_OFTEN = (
+    ("地价与厂房租金", "land price and rent", r"地价|租金|出让价"),
+    ("补贴与奖励的标准", "amounts of subsidies", r"补贴标准|奖励标准|给予.{0,12}万元|补助\d"),
+    ("环评与能耗准入条件", "environmental and energy admission", r"环评|准入条件|能耗指标分配|排污许可"),
+    ("可供地块与交付时间", "plots on offer and when", r"可供地块|交付时间|供地时序"),
+)
+"""What an enterprise's board asks of any place; named as open only where the plan has none of the words."""
+
+
+def present_fit(
+    knowledge: Knowledge,
+    enterprise: Enterprise,
+    profiles: Sequence[Profile],
+    ranked: Sequence[DistrictFit],
+    usual: Sequence[DistrictFit],
+    weights: Weights,
+    voice: Voice,
+    subject: Subject,
+    vectors: Mapping[str, Vectors],
+) -> FitResult:
+    """The result to show. ``usual`` is the ranking under the default weights."""
+    if not profiles:
+        message = voice.choose(
+            "所用文件没有分区域的内容，无法比较各区。", "The documents do not treat places one by one; there is nothing to compare."
+        )
+        return FitResult(enterprise.text, "none", message, language=enterprise.language)
+    if enterprise.vague:
+        return FitResult(
+            enterprise.text, "clarify", _ask_product(voice), language=enterprise.language, notes=_left_out(enterprise, voice)
+        )
+    numbering = Numbering(knowledge)
+    districts = tuple(_show_district(fit, numbering, voice) for fit in ranked)
+    names = {fit.place for fit in ranked}
+    missing = [profile for profile in profiles if profile.place not in names]
+    missing.sort(key=lambda profile: profile.place not in enterprise.wished)
+    why_not = tuple(_explain_missing(profile, subject, vectors, numbering, voice) for profile in missing)
+    notes = [*_left_out(enterprise, voice), *_explain_weights(ranked, usual, weights, voice)]
+    notes += _name_neighbours(knowledge, ranked, numbering, voice)
+    return FitResult(
+        description=enterprise.text,
+        status="ranked" if ranked else "none",
+        message=_summarise(ranked, enterprise, voice),
+        districts=districts,
+        why_not=why_not,
+        unknown=tuple(_list_unknown(knowledge, ranked, numbering, voice)),
+        notes=tuple(notes),
+        citations=numbering.citations(),
+        language=enterprise.language,
+        needs=enterprise.needs,
+    )
+
+
+def name_tier(fit: DistrictFit, voice: Voice) -> str:
+    """The tier in words: the role, and whether a part or the whole sector fits; unconfirmed hard needs come first."""
+    part = voice.choose("细分对应", "named part") if fit.named else voice.choose("大类对应", "whole sector")
+    open_needs = "" if fit.confirmed == 2 else voice.choose("硬条件待核实｜", "hard need unconfirmed | ")
+    return f"{open_needs}{name_role(fit.role, voice)}·{part}"
+
+
+def _ask_product(voice: Voice) -> str:
+    return voice.choose(
+        "请问贵企业主要做什么产品或技术？（例如“固态电池电芯”“川味复合调味料”；知道这一点才能对照各区的产业。）",
+        "Which product or technology does the enterprise make? (For example solid-state cells, or compound seasonings.)",
+    )
+
+
+def _show_district(fit: DistrictFit, numbering: Numbering, voice: Voice) -> FitDistrict:
+    reasons = []
+    for term in fit.terms:
+        numbers = numbering.numbers(term.quotes)
+        text = f"{term.text}（{term.formula} = {term.points:.1f}）" if not voice.is_english else f"{term.text} ({term.formula} = {term.points:.1f})"
+        reasons.append(FitReason(term.key, text, round(term.points, 1), numbers))
+    return FitDistrict(
+        name=fit.place,
+        score=fit.score,
+        tier=name_tier(fit, voice),
+        reasons=tuple(reasons),
+        cautions=tuple(_list_cautions(fit, voice)),
+        ask_office=tuple(_list_questions(fit, voice)),
+        role=fit.role,
+        confirmed=fit.confirmed == 2,
+    )
+
+
+def _list_cautions(fit: DistrictFit, voice: Voice) -> Iterator[str]:
+    place = voice.name(fit.place)
+    for check in fit.needs:
+        name = check.need.name(voice.language)
+        if check.need.hard and check.status != "met":
+            state = _describe_open(check, place, voice)
+            yield voice.choose(f"硬性需求“{name}”未得到确认：{state}", f"The hard need “{name}” is not confirmed: {state}")
+        elif check.status == "planned":
+            yield voice.choose(
+                f"“{name}”在规划中是拟建或争取事项，投用时间未知。", f"“{name}” is planned or striven for; when is not known."
+            )
+    if fit.role == "future":
+        yield voice.choose("规划列为未来产业，尚处前瞻布局阶段。", "The plan has it as a future industry, still being laid out.")
+    if fit.role == "present":
+        yield voice.choose("只见于现有产业，规划的发展方向没有列出。", "It is a present industry only; the plan's directions do not list it.")
+    if fit.role == "mentioned":
+        yield voice.choose("规划没有把它列为该区的主导、特色或未来产业。", "The plan does not list it among the place's industries.")
+    if not fit.named:
+        yield voice.choose(
+            "只对应到产业大类，规划没有写到贵企业的具体产品。", "Only the whole sector fits; the plan does not name the product."
+        )
+
+
+def _describe_open(check: NeedCheck, place: str, voice: Voice) -> str:
+    if check.status == "planned":
+        return voice.choose("规划写的是拟建或争取，不等于已具备。", "the plan speaks of building or striving for it.")
+    if check.status == "general":
+        return voice.choose(f"规划只对各区统一提到，没有写明{place}。", f"the plan speaks of it in general, not for {place}.")
+    return voice.choose("规划没有提到。", "the plan does not mention it.")
+
+
+def _list_questions(fit: DistrictFit, voice: Voice) -> Iterator[str]:
+    """What to ask the place's office, because the plan does not say."""
+    for check in fit.needs:
+        name = check.need.name(voice.language)
+        if check.status != "met":
+            yield voice.choose(
+                f"“{name}”目前是否具备、何时可用、条件如何？", f"Is “{name}” there now, from when and on what terms?"
+            )
+    if fit.role in ("future", "mentioned") or not fit.named:
+        yield voice.choose("对这类企业有没有在谈的园区、政策或配套？", "Is there a park, policy or supply chain for this kind of firm?")
+
+
+def _list_unknown(
+    knowledge: Knowledge, ranked: Sequence[DistrictFit], numbering: Numbering, voice: Voice
+) -> Iterator[str]:
+    """What the plan leaves open for the places in the ranking."""
+    if not ranked:
+        return
+    for number, check in enumerate(ranked[0].needs):
+        name = check.need.name(voice.language)
+        silent = [fit.place for fit in ranked if fit.needs[number].status == "unknown"]
+        general = [fit for fit in ranked if fit.needs[number].status == "general"]
+        if silent:
+            listed = voice.choose("、", ", ").join(map(voice.name, silent))
+            yield voice.choose(f"“{name}”：规划没有写明{listed}是否具备。", f"“{name}”: the plan does not say for {listed}.")
+        if general:
+            listed = voice.choose("、", ", ").join(voice.name(fit.place) for fit in general)
+            marks = numbering.marks(general[0].needs[number].quotes)
+            yield voice.choose(
+                f"“{name}”：规划对各区统一提到，没有落到{listed}。{marks}", f"“{name}”: said in general, not for {listed}.{marks}"
+            )
+    text = "\n".join(knowledge.documents[key].text for key in dict.fromkeys(fit.source_id for fit in ranked))
+    topics = [(zh, en) for zh, en, words in _ASKED_OFTEN if not re.search(words, text)]
+    if topics:
+        listed = voice.choose("、".join(zh for zh, _ in topics), ", ".join(en for _, en in topics))
+        yield voice.choose(f"规划没有写到：{listed}。", f"The plan does not speak of: {listed}.")
+
+
+def _explain_missing(
+    profile: Profile, subject: Subject, vectors: Mapping[str, Vectors], numbering: Numbering, voice: Voice
+) -> PlaceWhyNot:
+    """Why a place is not in the ranking: what it goes in for, and what in its profile comes nearest."""
+    industries = [item for item in profile.of_kind("industry") if item.role != "mentioned"]
+    place = voice.name(profile.place)
+    said = voice.choose(f"规划没有写到{place}发展这类业务", f"The plan does not say that {place} goes in for this")
+    if not industries:
+        return PlaceWhyNot(profile.place, said + voice.choose("。", "."), ())
+    nearest = max(industries, key=lambda item: float((subject.vectors @ vectors[item.text]).max()))
+    leading = _list_leading(industries)
+    quotes: tuple[Quote, ...] = tuple(dict.fromkeys([*(item.quote for item in leading[:1]), nearest.quote]))
+    listed = voice.items([item.text for item in leading])
+    said += voice.choose(
+        f"；它的{name_role(leading[0].role, voice)}是{listed}，最接近的表述是“{nearest.text}”。",
+        f"; its {name_role(leading[0].role, voice)} is {listed}; what comes nearest is “{nearest.text}”.",
+    )
+    return PlaceWhyNot(profile.place, said, numbering.numbers(quotes))
+
+
+def _list_leading(items: Sequence[Item]) -> list[Item]:
+    """The items of the foremost role, from the passage that lists most of them."""
+    for role in ("leading", "special", "future", "present"):
+        own = [item for item in items if item.role == role and not item.named] or [i for i in items if i.role == role]
+        if own:
+            passages = {item.quote: [other for other in own if other.quote == item.quote] for item in own}
+            return max(passages.values(), key=len)[:4]
+    return list(items[:1])
+
+
+def _summarise(ranked: Sequence[DistrictFit], enterprise: Enterprise, voice: Voice) -> str:
+    if not ranked:
+        return voice.choose(
+            "规划没有写到任何一区发展这类业务，因此不作推荐。可以直接咨询各区招商部门，或补充产品用在哪个产业。",
+            "The plan does not say that any place goes in for this, so none is recommended. Ask the places' offices, or say "
+            "which industry the product serves.",
+        )
+    first = ranked[0]
+    said = voice.choose(
+        f"首先考虑{first.place}（{name_tier(first, voice)}，得分 {first.score:g}）",
+        f"First: {voice.name(first.place)} ({name_tier(first, voice)}, score {first.score:g})",
+    )
+    if others := [f"{voice.name(fit.place)}（{fit.score:g}）" for fit in ranked[1:3]]:
+        said += voice.choose("；其次", "; then ") + voice.choose("、", ", ").join(others)
+    said += voice.choose("。", ".")
+    hard = [need for need in enterprise.needs if need.hard]
+    if hard and first.confirmed < 2:
+        listed = voice.choose("、", ", ").join(need.name(voice.language) for need in hard)
+        said += voice.choose(
+            f"但规划没有写明任何一区已满足硬性需求（{listed}），须先核实，得分不能抵消。",
+            f" But the plan confirms the hard needs ({listed}) for no place: check them first; no score makes up for that.",
+        )
+    return said
+
+
+def _left_out(enterprise: Enterprise, voice: Voice) -> tuple[str, ...]:
+    if not enterprise.left_out:
+        return ()
+    listed = "；".join(part[:60] for part in enterprise.left_out)
+    return (
+        voice.choose(
+            f"简介中这些话不是企业情况，没有采用：{listed}", f"Not a description of an enterprise, and left out: {listed}"
+        ),
+    )
+
+
+def _explain_weights(
+    ranked: Sequence[DistrictFit], usual: Sequence[DistrictFit], weights: Weights, voice: Voice
+) -> Iterator[str]:
+    """What a changed weight did: each change, and each place whose score or rank it moved."""
+    changes = list_changes(weights)
+    if not changes:
+        return
+    listed = "、".join(f"{voice.choose(*EXPLANATIONS[name])} {old:g}→{new:g}" for name, old, new in changes)
+    before = {fit.place: (number, fit.score) for number, fit in enumerate(usual, 1)}
+    moved = []
+    for number, fit in enumerate(ranked, 1):
+        old_rank, old_score = before.get(fit.place, (0, 0.0))
+        if (old_rank, old_score) != (number, fit.score):
+            rank = voice.choose(f"，名次 {old_rank}→{number}", f", rank {old_rank}→{number}") if old_rank != number else ""
+            moved.append(f"{voice.name(fit.place)} {old_score:g}→{fit.score:g}{rank}")
+    effect = "；".join(moved) or voice.choose("对本次排名没有影响", "no effect on this ranking")
+    yield voice.choose(f"权重已改（{listed}）：{effect}。", f"Changed weights ({listed}): {effect}.")
+
+
+def _name_neighbours(
+    knowledge: Knowledge, ranked: Sequence[DistrictFit], numbering: Numbering, voice: Voice
+) -> Iterator[str]:
+    """Other ranked places that the plan names together with the first one: alternatives that it links to it."""
+    if len(ranked) < 2:
+        return
+    places = {place.name: place for place in find_places(knowledge)}
+    first = places[ranked[0].place]
+    for fit in ranked[1:4]:
+        other = places[fit.place]
+        for unit in knowledge.units[first.source_id]:
+            together = first.is_named(unit.text) and other.is_named(unit.text)
+            if together and not unit.chunk.cells and unit.chunk.kind != "footnote" and len(unit.text) < 220:
+                marks = numbering.marks((quote_unit(unit),))
+                yield voice.choose(
+                    f"备选{fit.place}：规划把它与{first.name}放在一起部署。{marks}",
+                    f"Alternative {voice.name(fit.place)}: the plan treats it together with {voice.name(first.name)}.{marks}",
+                )
+                break
