@@ -16,7 +16,7 @@ from assistant.fit.needs import check_need
 from assistant.fit.places import find_places
 from assistant.fit.present import present_fit
 from assistant.fit.profile import build_profiles, list_general
-from assistant.fit.score import score_place
+from assistant.fit.score import drop_mere_kin, score_place
 from assistant.fit.types import DistrictFit, Enterprise, FitResult, Profile, Statement
 from assistant.fit.vectors import TextEncoder, embed_phrases
 from assistant.fit.weights import Weights
@@ -28,6 +28,8 @@ from index.encoder import Vectors
 
 MAX_DESCRIPTION = 4000
 """Longest description in characters."""
+_MOST_PARTS = 4
+"""How many vectors a description gets: one of the whole, the others of its parts."""
 
 
 class FitEngine:
@@ -90,15 +92,15 @@ class FitEngine:
             if fit is not None:
                 found.append(fit)
         # Hard needs first: no score makes up for one that the plan leaves open.
-        return sorted(found, key=lambda fit: (-fit.confirmed, -fit.score))
+        return sorted(drop_mere_kin(found), key=lambda fit: (-fit.confirmed, -fit.score))
 
     def _subject(self, enterprise: Enterprise) -> Subject:
         texts = list_clauses(enterprise) if enterprise.product else [enterprise.text]
-        vectors = np.stack([self._encoder.embed_query_array(text) for text in texts[:6]])
+        vectors = np.stack([self._encoder.embed_query_array(text) for text in texts[:_MOST_PARTS]])
         words = enterprise.product
         if enterprise.language == "en":
             words += " " + " ".join(self._translate(enterprise.product))
-        return Subject(words, enterprise.sectors, vectors)
+        return Subject(words, enterprise.sectors, vectors, self.knowledge.count)
 
     def _translate(self, text: str) -> list[str]:
         """The Chinese words of an English description that the documents use."""

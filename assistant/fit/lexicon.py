@@ -12,6 +12,8 @@ from assistant.fit.types import Need
 Sector = tuple[str, str]
 """``(parent, sector)``; the sector is "-" for a parent as a whole."""
 WHOLE = "-"
+_HORIZONTAL, _SHARE = ("数字经济", "检测服务", "物流"), 0.3
+"""Parents whose words stand in descriptions of every kind of business, and what they count for there."""
 
 
 def _read_lines(name: str) -> list[str]:
@@ -42,6 +44,9 @@ def find_sectors(text: str) -> dict[Sector, float]:
         sectors = words[match.group()]
         for sector in sectors:
             weights[sector] = weights.get(sector, 0.0) + min(len(match.group()), 6) / len(sectors)
+    # What any product may contain tells less of its maker than what it is made for.
+    if any(parent not in _HORIZONTAL for parent, _ in weights):
+        weights = {key: weight * (_SHARE if key[0] in _HORIZONTAL else 1.0) for key, weight in weights.items()}
     most = max(weights.values(), default=0.0)
     return {sector: weight / most for sector, weight in weights.items()}
 

@@ -154,7 +154,8 @@ def _read_span(
         return
     titles = _titles_below(place, unit) if own else []
     role, label = read_role(titles, text)
-    if not own and role != "mentioned":
+    # A footnote explains a word of its section; it does not list what the section's heading stands for.
+    if (not own or unit.chunk.kind == "footnote") and role != "mentioned":
         role, label = "mentioned", ""
     head = titles[-1] if read_role(titles[:-1])[1] and not read_role(titles[-1:])[1] else ""
     yielded = False
@@ -180,8 +181,7 @@ def _is_listed(text: str, begin: int, end: int) -> bool:
 
 def _titles_below(place: Place, unit: Unit) -> list[str]:
     """The headings between the place and the unit, a footnote's own left out."""
-    path = unit.chunk.path[:-1] if unit.chunk.kind == "footnote" else unit.chunk.path
-    titles = [strip_numbering(title) for title in path]
+    titles = [] if unit.chunk.kind == "footnote" else [strip_numbering(title) for title in unit.chunk.path]
     return titles[titles.index(place.name) + 1 :] if place.name in titles else titles
 
 

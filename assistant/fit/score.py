@@ -14,6 +14,8 @@ from assistant.fit.weights import Weights
 from assistant.voice import Voice
 from index.encoder import Vectors
 
+_ITSELF = 0.4
+"""Strength from which a match is about the thing itself."""
 _ROLE_NAMES = {
     "leading": ("主导产业", "leading industry"),
     "special": ("特色产业", "special industry"),
@@ -61,7 +63,16 @@ def score_place(
         not is_whole(lead.item),
         tuple(terms),
         tuple(checks),
+        max(match.strength for match in (*industries, *clusters)),
+        all(match.kind_only for match in (*industries, *clusters)),
     )
+
+
+def drop_mere_kin(fits: Sequence[DistrictFit]) -> list[DistrictFit]:
+    """Without the places that only have the same kind of business, where another has the thing itself."""
+    if any(fit.strength >= _ITSELF and not fit.kind_only for fit in fits):
+        return [fit for fit in fits if not fit.kind_only]
+    return list(fits)
 
 
 def _worth(match: Match, weights: Weights) -> float:

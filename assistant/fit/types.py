@@ -94,10 +94,12 @@ class Enterprise:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well an item fits the product: ``strength`` in (0, 1]."""
+    """How well an item fits the product: ``strength`` in (0, 1]; ``kind_only``: it is of the same kind of business, and
+    nothing more was found."""
 
     item: Item
     strength: float
+    kind_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ class DistrictFit:
     named: bool
     terms: tuple[ScoreTerm, ...]
     needs: tuple[NeedCheck, ...]
+    strength: float = 1.0
+    kind_only: bool = False
 
     @property
     def score(self) -> float:
