@@ -54,6 +54,11 @@ class FitEngine:
         self._prepare()
         return self._profiles or ()
 
+    def warm_up(self) -> None:
+        """Make what the first description would otherwise wait for."""
+        self._prepare()
+        self._encoder.embed_query_array("warm up")
+
     def fit(
         self,
         description: str,
@@ -75,8 +80,20 @@ class FitEngine:
         ranked = self._rank(enterprise, profiles, self.weights, voice)
         usual = self._rank(enterprise, profiles, Weights(), voice) if self.weights != Weights() else ranked
         subject = self._subject(enterprise)
-        result = present_fit(self.knowledge, enterprise, profiles, ranked, usual, self.weights, voice, subject, self._vectors)
+        result = present_fit(
+            self.knowledge, enterprise, profiles, ranked, usual, self.weights, voice, subject, self._vectors
+        )
         return replace(result, seconds=time.perf_counter() - started)
+
+    def rank(
+        self, description: str, source_ids: Collection[str] | None = None, language: Language | None = None
+    ) -> tuple[Enterprise, list[DistrictFit], list[Profile]]:
+        """A description as it was read, the places that fit it in order, and all that were looked at."""
+        profiles = [item for item in self.profiles if source_ids is None or item.source_id in source_ids]
+        enterprise = read_enterprise(description, self._names(profiles))
+        enterprise = replace(enterprise, language=language or enterprise.language)
+        voice = Voice(enterprise.language, self.knowledge.regions)
+        return enterprise, self._rank(enterprise, profiles, self.weights, voice), profiles
 
     def _rank(
         self, enterprise: Enterprise, profiles: Sequence[Profile], weights: Weights, voice: Voice
@@ -87,7 +104,7 @@ class FitEngine:
         found = []
         for profile in profiles:
             general = self._general.get(profile.source_id, ())
-            checks = [check_need(need, profile.statements, general) for need in enterprise.needs]
+            checks = [check_need(need, profile.statements, general, enterprise.sectors) for need in enterprise.needs]
             fit = score_place(profile, subject, self._vectors, checks, weights, voice)
             if fit is not None:
                 found.append(fit)

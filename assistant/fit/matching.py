@@ -31,7 +31,9 @@ _SEEN, _HALF = 0.15, 0.5
 """Nearness in meaning and share of words from which there is more than the kind of business."""
 _COMMON, _RARE = 20, 0.75
 """How often a word that tells nothing stands in a plan; what a word that stands there once is worth."""
-_ADJECTIVES = re.compile(r"高端|先进|新型|智能|绿色|现代|精密|高性能|重点|特色|新兴|前沿|关键|产业化?|装备|设备|产品|制造|研发|加工|应用|技术|系统|领域|项目|建设|生产")
+_ADJECTIVES = re.compile(
+    r"高端|先进|新型|智能|绿色|现代|精密|高性能|重点|特色|新兴|前沿|关键|产业化?|装备|设备|产品|制造|研发|加工|应用|技术|系统|领域|项目|建设|生产"
+)
 
 
 @dataclass(frozen=True, slots=True)

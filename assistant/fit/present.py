@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.assembly import Numbering
 from assistant.draft import Quote, quote_unit
+from assistant.fit.lexicon import Sector, agree, find_sectors
 from assistant.fit.matching import Subject
 from assistant.fit.places import find_places
 from assistant.fit.score import name_role
@@ -26,6 +27,8 @@ from assistant.knowledge import Knowledge
 from assistant.voice import Voice
 from index.encoder import Vectors
 
+_TOGETHER = 0.4
+"""Agreement in the kind of business from which a sentence is about the enterprise's field."""
 _ASKED_OFTEN = (
     ("地价与厂房租金", "land price and rent", r"地价|租金|出让价"),
     ("补贴与奖励的标准", "amounts of subsidies", r"补贴标准|奖励标准|给予.{0,12}万元|补助\d"),
@@ -49,28 +52,34 @@ def present_fit(
     """The result to show. ``usual`` is the ranking under the default weights."""
     if not profiles:
         message = voice.choose(
-            "所用文件没有分区域的内容，无法比较各区。", "The documents do not treat places one by one; there is nothing to compare."
+            "所用文件没有分区域的内容，无法比较各区。",
+            "The documents do not treat places one by one; there is nothing to compare.",
         )
         return FitResult(enterprise.text, "none", message, language=enterprise.language)
     if enterprise.vague:
         return FitResult(
-            enterprise.text, "clarify", _ask_product(voice), language=enterprise.language, notes=_left_out(enterprise, voice)
+            enterprise.text,
+            "clarify",
+            ask_product(voice),
+            language=enterprise.language,
+            notes=_left_out(enterprise, voice),
         )
     numbering = Numbering(knowledge)
     districts = tuple(_show_district(fit, numbering, voice) for fit in ranked)
     names = {fit.place for fit in ranked}
     missing = [profile for profile in profiles if profile.place not in names]
     missing.sort(key=lambda profile: profile.place not in enterprise.wished)
+    unknown = tuple(_list_unknown(knowledge, ranked, numbering, voice))
     why_not = tuple(_explain_missing(profile, subject, vectors, numbering, voice) for profile in missing)
     notes = [*_left_out(enterprise, voice), *_explain_weights(ranked, usual, weights, voice)]
-    notes += _name_neighbours(knowledge, ranked, numbering, voice)
+    notes += _name_neighbours(knowledge, ranked, enterprise.sectors, numbering, voice)
     return FitResult(
         description=enterprise.text,
         status="ranked" if ranked else "none",
         message=_summarise(ranked, enterprise, voice),
         districts=districts,
         why_not=why_not,
-        unknown=tuple(_list_unknown(knowledge, ranked, numbering, voice)),
+        unknown=unknown,
         notes=tuple(notes),
         citations=numbering.citations(),
         language=enterprise.language,
@@ -85,7 +94,8 @@ def name_tier(fit: DistrictFit, voice: Voice) -> str:
     return f"{open_needs}{name_role(fit.role, voice)}·{part}"
 
 
-def _ask_product(voice: Voice) -> str:
+def ask_product(voice: Voice) -> str:
+    """The one question to an enterprise that does not say what it makes."""
     return voice.choose(
         "请问贵企业主要做什么产品或技术？（例如“固态电池电芯”“川味复合调味料”；知道这一点才能对照各区的产业。）",
         "Which product or technology does the enterprise make? (For example solid-state cells, or compound seasonings.)",
@@ -96,7 +106,11 @@ def _show_district(fit: DistrictFit, numbering: Numbering, voice: Voice) -> FitD
     reasons = []
     for term in fit.terms:
         numbers = numbering.numbers(term.quotes)
-        text = f"{term.text}（{term.formula} = {term.points:.1f}）" if not voice.is_english else f"{term.text} ({term.formula} = {term.points:.1f})"
+        text = (
+            f"{term.text}（{term.formula} = {term.points:.1f}）"
+            if not voice.is_english
+            else f"{term.text} ({term.formula} = {term.points:.1f})"
+        )
         reasons.append(FitReason(term.key, text, round(term.points, 1), numbers))
     return FitDistrict(
         name=fit.place,
@@ -116,20 +130,31 @@ def _list_cautions(fit: DistrictFit, voice: Voice) -> Iterator[str]:
         name = check.need.name(voice.language)
         if check.need.hard and check.status != "met":
             state = _describe_open(check, place, voice)
-            yield voice.choose(f"硬性需求“{name}”未得到确认：{state}", f"The hard need “{name}” is not confirmed: {state}")
+            yield voice.choose(
+                f"硬性需求“{name}”未得到确认：{state}", f"The hard need “{name}” is not confirmed: {state}"
+            )
         elif check.status == "planned":
             yield voice.choose(
-                f"“{name}”在规划中是拟建或争取事项，投用时间未知。", f"“{name}” is planned or striven for; when is not known."
+                f"“{name}”在规划中是拟建或争取事项，投用时间未知。",
+                f"“{name}” is planned or striven for; when is not known.",
             )
     if fit.role == "future":
-        yield voice.choose("规划列为未来产业，尚处前瞻布局阶段。", "The plan has it as a future industry, still being laid out.")
+        yield voice.choose(
+            "规划列为未来产业，尚处前瞻布局阶段。", "The plan has it as a future industry, still being laid out."
+        )
     if fit.role == "present":
-        yield voice.choose("只见于现有产业，规划的发展方向没有列出。", "It is a present industry only; the plan's directions do not list it.")
+        yield voice.choose(
+            "只见于现有产业，规划的发展方向没有列出。",
+            "It is a present industry only; the plan's directions do not list it.",
+        )
     if fit.role == "mentioned":
-        yield voice.choose("规划没有把它列为该区的主导、特色或未来产业。", "The plan does not list it among the place's industries.")
+        yield voice.choose(
+            "规划没有把它列为该区的主导、特色或未来产业。", "The plan does not list it among the place's industries."
+        )
     if not fit.named:
         yield voice.choose(
-            "只对应到产业大类，规划没有写到贵企业的具体产品。", "Only the whole sector fits; the plan does not name the product."
+            "只对应到产业大类，规划没有写到贵企业的具体产品。",
+            "Only the whole sector fits; the plan does not name the product.",
         )
 
 
@@ -137,7 +162,9 @@ def _describe_open(check: NeedCheck, place: str, voice: Voice) -> str:
     if check.status == "planned":
         return voice.choose("规划写的是拟建或争取，不等于已具备。", "the plan speaks of building or striving for it.")
     if check.status == "general":
-        return voice.choose(f"规划只对各区统一提到，没有写明{place}。", f"the plan speaks of it in general, not for {place}.")
+        return voice.choose(
+            f"规划只对各区统一提到，没有写明{place}。", f"the plan speaks of it in general, not for {place}."
+        )
     return voice.choose("规划没有提到。", "the plan does not mention it.")
 
 
@@ -150,7 +177,9 @@ def _list_questions(fit: DistrictFit, voice: Voice) -> Iterator[str]:
                 f"“{name}”目前是否具备、何时可用、条件如何？", f"Is “{name}” there now, from when and on what terms?"
             )
     if fit.role in ("future", "mentioned") or not fit.named:
-        yield voice.choose("对这类企业有没有在谈的园区、政策或配套？", "Is there a park, policy or supply chain for this kind of firm?")
+        yield voice.choose(
+            "对这类企业有没有在谈的园区、政策或配套？", "Is there a park, policy or supply chain for this kind of firm?"
+        )
 
 
 def _list_unknown(
@@ -165,12 +194,15 @@ def _list_unknown(
         general = [fit for fit in ranked if fit.needs[number].status == "general"]
         if silent:
             listed = voice.choose("、", ", ").join(map(voice.name, silent))
-            yield voice.choose(f"“{name}”：规划没有写明{listed}是否具备。", f"“{name}”: the plan does not say for {listed}.")
+            yield voice.choose(
+                f"“{name}”：规划没有写明{listed}是否具备。", f"“{name}”: the plan does not say for {listed}."
+            )
         if general:
             listed = voice.choose("、", ", ").join(voice.name(fit.place) for fit in general)
             marks = numbering.marks(general[0].needs[number].quotes)
             yield voice.choose(
-                f"“{name}”：规划对各区统一提到，没有落到{listed}。{marks}", f"“{name}”: said in general, not for {listed}.{marks}"
+                f"“{name}”：规划对各区统一提到，没有落到{listed}。{marks}",
+                f"“{name}”: said in general, not for {listed}.{marks}",
             )
     text = "\n".join(knowledge.documents[key].text for key in dict.fromkeys(fit.source_id for fit in ranked))
     topics = [(zh, en) for zh, en, words in _ASKED_OFTEN if not re.search(words, text)]
@@ -209,13 +241,18 @@ def _list_leading(items: Sequence[Item]) -> list[Item]:
     return list(items[:1])
 
 
+def no_fit(voice: Voice) -> str:
+    """What an enterprise is told that fits nowhere."""
+    return voice.choose(
+        "规划没有写到任何一区发展这类业务，因此不作推荐。可以直接咨询各区招商部门，或补充产品用在哪个产业。",
+        "The plan does not say that any place goes in for this, so none is recommended. Ask the places' offices, or say "
+        "which industry the product serves.",
+    )
+
+
 def _summarise(ranked: Sequence[DistrictFit], enterprise: Enterprise, voice: Voice) -> str:
     if not ranked:
-        return voice.choose(
-            "规划没有写到任何一区发展这类业务，因此不作推荐。可以直接咨询各区招商部门，或补充产品用在哪个产业。",
-            "The plan does not say that any place goes in for this, so none is recommended. Ask the places' offices, or say "
-            "which industry the product serves.",
-        )
+        return no_fit(voice)
     first = ranked[0]
     said = voice.choose(
         f"首先考虑{first.place}（{name_tier(first, voice)}，得分 {first.score:g}）",
@@ -240,7 +277,8 @@ def _left_out(enterprise: Enterprise, voice: Voice) -> tuple[str, ...]:
     listed = "；".join(part[:60] for part in enterprise.left_out)
     return (
         voice.choose(
-            f"简介中这些话不是企业情况，没有采用：{listed}", f"Not a description of an enterprise, and left out: {listed}"
+            f"简介中这些话不是企业情况，没有采用：{listed}",
+            f"Not a description of an enterprise, and left out: {listed}",
         ),
     )
 
@@ -258,28 +296,38 @@ def _explain_weights(
     for number, fit in enumerate(ranked, 1):
         old_rank, old_score = before.get(fit.place, (0, 0.0))
         if (old_rank, old_score) != (number, fit.score):
-            rank = voice.choose(f"，名次 {old_rank}→{number}", f", rank {old_rank}→{number}") if old_rank != number else ""
+            rank = (
+                voice.choose(f"，名次 {old_rank}→{number}", f", rank {old_rank}→{number}") if old_rank != number else ""
+            )
             moved.append(f"{voice.name(fit.place)} {old_score:g}→{fit.score:g}{rank}")
     effect = "；".join(moved) or voice.choose("对本次排名没有影响", "no effect on this ranking")
     yield voice.choose(f"权重已改（{listed}）：{effect}。", f"Changed weights ({listed}): {effect}.")
 
 
 def _name_neighbours(
-    knowledge: Knowledge, ranked: Sequence[DistrictFit], numbering: Numbering, voice: Voice
+    knowledge: Knowledge,
+    ranked: Sequence[DistrictFit],
+    sectors: Mapping[Sector, float],
+    numbering: Numbering,
+    voice: Voice,
 ) -> Iterator[str]:
-    """Other ranked places that the plan names together with the first one: alternatives that it links to it."""
+    """Other ranked places that the plan names together with the first one in the enterprise's field."""
     if len(ranked) < 2:
         return
     places = {place.name: place for place in find_places(knowledge)}
     first = places[ranked[0].place]
     for fit in ranked[1:4]:
         other = places[fit.place]
-        for unit in knowledge.units[first.source_id]:
-            together = first.is_named(unit.text) and other.is_named(unit.text)
-            if together and not unit.chunk.cells and unit.chunk.kind != "footnote" and len(unit.text) < 220:
-                marks = numbering.marks((quote_unit(unit),))
-                yield voice.choose(
-                    f"备选{fit.place}：规划把它与{first.name}放在一起部署。{marks}",
-                    f"Alternative {voice.name(fit.place)}: the plan treats it together with {voice.name(first.name)}.{marks}",
-                )
-                break
+        units = [
+            unit
+            for unit in knowledge.units[first.source_id]
+            if first.is_named(unit.text) and other.is_named(unit.text) and not unit.chunk.cells
+        ]
+        best = max(units, key=lambda unit: agree(sectors, find_sectors(unit.text)) or 0.0, default=None)
+        if best is not None and (agree(sectors, find_sectors(best.text)) or 0.0) >= _TOGETHER:
+            marks = numbering.marks((quote_unit(best),))
+            yield voice.choose(
+                f"备选{fit.place}：规划在这一领域把它与{first.name}放在一起部署。{marks}",
+                f"Alternative {voice.name(fit.place)}: in this field the plan treats it together with "
+                f"{voice.name(first.name)}.{marks}",
+            )

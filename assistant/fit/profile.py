@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from assistant.clauses import split_clauses
 from assistant.draft import Quote, quote_unit
@@ -25,13 +26,16 @@ _PARK = re.compile(
 _PLATFORM = re.compile(
     r"(?:研究院|实验室|研究中心|工程中心|技术中心|创新中心|研究所|平台|孵化器|检测中心|服务中心|技术服务中心|科创中心|基地|评价基地|智算.*中心|科创谷)$"
 )
-_OPEN = re.compile(r"综合保税区|综保区|保税|自贸|口岸|监管场地|班列|铁路港|陆港|空港|机场|冷链|货运航线|集结中心|陆海新通道|多式联运")
+_OPEN = re.compile(
+    r"综合保税区|综保区|保税|自贸|口岸|监管场地|班列|铁路港|陆港|空港|机场|冷链|货运航线|集结中心|陆海新通道|多式联运"
+)
 _COMPANY = re.compile(r"(?:公司|集团|股份|科技有限|院所)$|[\u4e00-\u9fff]{2,4}系$")
 _TARGET = re.compile(r"(?:到|力争|至)\s*20\d{2}\s*年")
 _POLICY = re.compile(r"试点|试验|示范区|先行区|政策|专项资金|改革|用地|基金")
 _AIM = re.compile(r"一流|领先|知名|竞争力|影响力|特色园区|国家级开发区|省级开发区")
 _SHORTEST = 2
 _STOP = re.compile(r"[；;。！？]")
+_INDUSTRY_HEAD = re.compile(r"产业|领域|方向|行业|赛道")
 _EMPTY = re.compile(r"^[\s/（(略）)－—-]*$")
 
 
@@ -64,7 +68,7 @@ def _build(knowledge: Knowledge, place: Place, places: Sequence[Place]) -> Profi
     for unit in units:
         if owns(place, unit):
             if unit.chunk.cells:
-                items += _read_row(place, unit)
+                items += _read_row(place, unit, units)
                 statements.append(Statement(place.name, unit.text, quote_unit(unit)))
                 continue
             spans = [(clause.start, clause.end) for clause in split_clauses(unit.text)]
@@ -124,7 +128,7 @@ def _is_subject(place: Place, others: Sequence[Place], clause: str) -> bool:
     return place.name in clause and not any(other.is_named(clause) for other in others)
 
 
-def _read_row(place: Place, unit: Unit) -> Iterator[Item]:
+def _read_row(place: Place, unit: Unit, units: Sequence[Unit]) -> Iterator[Item]:
     """The items of a table row: industries by the labels in its cells, or the fields of a cluster it carries."""
     quote = quote_unit(unit)
     for cell in unit.chunk.cells:
@@ -134,14 +138,30 @@ def _read_row(place: Place, unit: Unit) -> Iterator[Item]:
         carrier, carrier_label = read_carrier(heads)
         if carrier:
             cluster = next((head for head in heads if head != carrier_label), "")
+            above = tuple(_merged_heads(unit, units, [cluster, carrier_label]))
             for _, _, phrase in find_phrases(cell.value):
-                yield Item(place.name, "cluster", phrase, quote, cluster, carrier_label, "special", carrier)
+                yield Item(
+                    place.name, "cluster", phrase, quote, cluster, carrier_label, "special", carrier, True, above, True
+                )
             continue
         role, label = read_role(cell.column)
-        if role == "mentioned" and not re.search(r"产业|领域|方向|行业|赛道", "".join(cell.column)):
+        if role == "mentioned" and not _INDUSTRY_HEAD.search("".join(cell.column)):
             continue
         for _, _, phrase in find_phrases(cell.value):
-            yield Item(place.name, "industry", phrase, quote, "", label, role)
+            yield Item(place.name, "industry", phrase, quote, "", label, role, tabled=True)
+
+
+def _merged_heads(unit: Unit, units: Sequence[Unit], heads: Sequence[str]) -> Iterator[Quote]:
+    """Where the merged cells stand that a row lies beside but does not repeat: the nearest row above that has them."""
+    for head in heads:
+        pattern = re.compile(r"\s*".join(map(re.escape, head)))
+        if not head or pattern.search(unit.text):
+            continue
+        rows = [row for row in units if row.chunk.path == unit.chunk.path and row.start < unit.start]
+        for row in reversed(rows):
+            if match := pattern.search(row.text):
+                yield quote_unit(row, match.start(), match.end())
+                break
 
 
 def _read_span(
@@ -210,9 +230,7 @@ def _mark_whole_sectors(items: Sequence[Item]) -> list[Item]:
     found = []
     for item in items:
         whole = item.kind == "industry" and _core(item.text) in heads
-        found.append(
-            Item(item.place, item.kind, item.text, item.quote, item.head, item.label, item.role, item.carrier, not whole)
-        )
+        found.append(replace(item, named=not whole))
     return found
 
 

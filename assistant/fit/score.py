@@ -86,7 +86,9 @@ def _industry_term(match: Match, weights: Weights, voice: Voice) -> ScoreTerm:
     whole = is_whole(item)
     role = name_role(item.role, voice)
     if whole:
-        said = voice.choose(f"规划把“{item.text}”列为{role}（大类对应）", f"the plan has “{item.text}” as a {role} (whole sector)")
+        said = voice.choose(
+            f"规划把“{item.text}”列为{role}（大类对应）", f"the plan has “{item.text}” as a {role} (whole sector)"
+        )
     elif item.head and item.head != item.text:
         said = voice.choose(
             f"{role}“{item.head}”中写明“{item.text}”", f"“{item.text}” is named under the {role} “{item.head}”"
@@ -111,7 +113,11 @@ def _second_term(match: Match, weights: Weights, voice: Voice) -> ScoreTerm:
     factor = 0.5 if is_whole(match.item) else 1.0
     said = voice.choose(f"另一处印证：“{match.item.text}”", f"confirmed elsewhere: “{match.item.text}”")
     points = weights.second * match.strength * factor
-    shown = f"{weights.second:g} × {factor:g} × {match.strength:.2f}" if factor != 1 else f"{weights.second:g} × {match.strength:.2f}"
+    shown = (
+        f"{weights.second:g} × {factor:g} × {match.strength:.2f}"
+        if factor != 1
+        else f"{weights.second:g} × {match.strength:.2f}"
+    )
     return ScoreTerm("second", said, points, shown, (match.item.quote,))
 
 
@@ -126,7 +132,7 @@ def _cluster_term(matches: Sequence[Match], weights: Weights, voice: Voice) -> S
         f"“{match.item.head}”的{match.item.label}，细分领域含“{match.item.text}”",
         f"{'main' if main else 'supporting'} carrier of “{match.item.head}”, with “{match.item.text}”",
     )
-    return ScoreTerm(key, said, worth(match), f"{weight:g} × {match.strength:.2f}", (match.item.quote,))
+    return ScoreTerm(key, said, worth(match), f"{weight:g} × {match.strength:.2f}", match.item.quotes)
 
 
 def _carrier_term(match: Match, weights: Weights, voice: Voice) -> ScoreTerm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -9,6 +10,7 @@ from typing import Any, Literal
 from assistant.draft import Quote
 from assistant.types import Citation, Language
 
+_MARK = re.compile(r"\[(\d{1,3})\]")
 Role = Literal["leading", "special", "future", "present", "mentioned"]
 ROLES: tuple[Role, ...] = ("leading", "special", "future", "present", "mentioned")
 ItemKind = Literal["industry", "cluster", "park", "platform", "company", "open", "target", "policy"]
@@ -26,6 +28,7 @@ class Item:
 
     ``text`` is a phrase of the plan, ``head`` the sector heading it stands under ("" where there is none), ``label`` the
     plan's own name for its role (主导产业, 主要承载地). ``named`` is False for a whole sector, True for a part of one.
+    ``heads`` are merged cells of a row above that count for this one too; ``tabled``: it stands in a table.
     """
 
     place: str
@@ -37,6 +40,13 @@ class Item:
     role: Role = "mentioned"
     carrier: Carrier | None = None
     named: bool = True
+    heads: tuple[Quote, ...] = ()
+    tabled: bool = False
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The passage, and the table heads that it stands under but does not repeat."""
+        return (self.quote, *self.heads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +209,8 @@ class FitResult:
     def to_json(self, extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The contract's JSON object; ``extra`` (an ``id``) comes first. Reasons name their citations by number."""
         unknown = self.unknown if self.status == "ranked" else (self.message, *self.unknown)
+        used = {n for item in self.districts for reason in item.reasons for n in reason.citations}
+        used |= {int(n) for text in unknown for n in _MARK.findall(text)}
         return {
             **(extra or {}),
             "districts": [
@@ -212,7 +224,7 @@ class FitResult:
                 for item in self.districts
             ],
             "unknown": list(unknown),
-            "citations": [citation_json(citation) for citation in self.citations],
+            "citations": [citation_json(citation) for citation in self.citations if citation.n in used],
         }
 
 

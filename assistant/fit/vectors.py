@@ -38,7 +38,9 @@ class TextEncoder(Protocol):
 def embed_phrases(encoder: TextEncoder, texts: Sequence[str], folder: Path | None) -> dict[str, Vectors]:
     """Text → its vector. What ``folder`` holds from before is read; what had to be embedded is added to it."""
     wanted = list(dict.fromkeys(texts))
-    path = folder / f"phrases-{hashlib.sha256(encoder.identity.encode()).hexdigest()[:12]}.safetensors" if folder else None
+    path = (
+        folder / f"phrases-{hashlib.sha256(encoder.identity.encode()).hexdigest()[:12]}.safetensors" if folder else None
+    )
     known = _read(path) if path else {}
     missing = [text for text in wanted if text not in known]
     if missing:
