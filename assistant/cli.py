@@ -176,8 +176,8 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
 
 def _add_fit(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
-        '批量：每行 {"id", "text"}，逐行按序输出。权重在 settings.toml 的 [fit] 中调整。/ A batch has {"id", "text"} a line. '
-        "Weights are changed in the table [fit] of settings.toml."
+        '批量：每行 {"id", "text"}，逐行按序输出。权重在 settings.toml 的 [fit] 中调整。/ A batch has {"id", "text"} '
+        "a line. Weights are changed in the table [fit] of settings.toml."
     )
     parser.add_argument("text", nargs="?", metavar="企业简介/TEXT", help="- 为标准输入 / - reads standard input")
     parser.add_argument("--batch", metavar="IN.jsonl", help="逐行匹配 / one enterprise a line: id, text")

@@ -31,7 +31,8 @@ def fit_enterprise(options: argparse.Namespace, settings: Settings, console: Con
     """Rank the places for ``options.text``, or for every line of ``options.batch``."""
     if (options.text is None) == (options.batch is None) or (options.out and not options.batch):
         console.say(
-            "用法：planqa fit “企业简介” [--json] [--report 报告.docx]，或 planqa fit --batch 输入.jsonl [--out 输出.jsonl]",
+            "用法：planqa fit “企业简介” [--json] [--report 报告.docx]，"
+            "或 planqa fit --batch 输入.jsonl [--out 输出.jsonl]",
             "usage: planqa fit “TEXT” [--json] [--report FILE.docx], or planqa fit --batch IN.jsonl [--out OUT.jsonl]",
         )
         return WRONG_USAGE

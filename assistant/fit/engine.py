@@ -8,8 +8,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from assistant.fit.enterprise import read_enterprise
 from assistant.fit.matching import Subject, list_clauses
 from assistant.fit.needs import check_need
@@ -18,7 +16,7 @@ from assistant.fit.present import present_fit
 from assistant.fit.profile import build_profiles, list_general
 from assistant.fit.score import drop_mere_kin, score_place
 from assistant.fit.types import DistrictFit, Enterprise, FitResult, Profile, Statement
-from assistant.fit.vectors import TextEncoder, embed_phrases
+from assistant.fit.vectors import TextEncoder, embed_phrases, embed_queries
 from assistant.fit.weights import Weights
 from assistant.knowledge import Knowledge
 from assistant.lexicon import EnglishBridge
@@ -77,9 +75,10 @@ class FitEngine:
         if language:
             enterprise = replace(enterprise, language=language)
         voice = Voice(enterprise.language, self.knowledge.regions)
-        ranked = self._rank(enterprise, profiles, self.weights, voice)
-        usual = self._rank(enterprise, profiles, Weights(), voice) if self.weights != Weights() else ranked
         subject = self._subject(enterprise)
+        ranked = self._rank(enterprise, subject, profiles, self.weights, voice)
+        changed = self.weights != Weights()
+        usual = self._rank(enterprise, subject, profiles, Weights(), voice) if changed else ranked
         result = present_fit(
             self.knowledge, enterprise, profiles, ranked, usual, self.weights, voice, subject, self._vectors
         )
@@ -93,14 +92,14 @@ class FitEngine:
         enterprise = read_enterprise(description, self._names(profiles))
         enterprise = replace(enterprise, language=language or enterprise.language)
         voice = Voice(enterprise.language, self.knowledge.regions)
-        return enterprise, self._rank(enterprise, profiles, self.weights, voice), profiles
+        ranked = self._rank(enterprise, self._subject(enterprise), profiles, self.weights, voice)
+        return enterprise, ranked, profiles
 
     def _rank(
-        self, enterprise: Enterprise, profiles: Sequence[Profile], weights: Weights, voice: Voice
+        self, enterprise: Enterprise, subject: Subject, profiles: Sequence[Profile], weights: Weights, voice: Voice
     ) -> list[DistrictFit]:
         if enterprise.vague:
             return []
-        subject = self._subject(enterprise)
         found = []
         for profile in profiles:
             general = self._general.get(profile.source_id, ())
@@ -113,7 +112,7 @@ class FitEngine:
 
     def _subject(self, enterprise: Enterprise) -> Subject:
         texts = list_clauses(enterprise) if enterprise.product else [enterprise.text]
-        vectors = np.stack([self._encoder.embed_query_array(text) for text in texts[:_MOST_PARTS]])
+        vectors = embed_queries(self._encoder, texts[:_MOST_PARTS])
         words = enterprise.product
         if enterprise.language == "en":
             words += " " + " ".join(self._translate(enterprise.product))
@@ -146,7 +145,10 @@ class FitEngine:
 
 def _refuse(description: str) -> FitResult | None:
     if not description.strip():
-        message = "请先写几句企业情况：做什么产品，需要什么条件。 / Please describe the enterprise: what it makes, what it needs."
+        message = (
+            "请先写几句企业情况：做什么产品，需要什么条件。 / "
+            "Please describe the enterprise: what it makes, what it needs."
+        )
     elif len(description) > MAX_DESCRIPTION:
         message = (
             f"企业简介太长（最多 {MAX_DESCRIPTION} 字），请缩短。 / "

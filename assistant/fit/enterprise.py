@@ -23,7 +23,8 @@ _HARD = re.compile(
 )
 _ADDRESS = re.compile(
     r"忽略|无视|不要看|不要管|指令|提示词|系统消息|排在?第一|排名第一|得分|打分|满分|输出|扮演|你是|你现在|请直接|直接回答|"
-    r"</?\w+[^>]*>|\b(?:ignore|disregard|system|prompt|output|instruction|instructions|pretend|you are|assistant|score|rank)\b",
+    r"</?\w+[^>]*>|"
+    r"\b(?:ignore|disregard|system|prompt|output|instruction|instructions|pretend|you are|assistant|score|rank)\b",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<[^<>]{0,200}>|[{}<>\\`]")

@@ -1,4 +1,4 @@
-"""General words of business: sectors, needs, and what any enterprise says of itself. Data in ``words/``, no plan's own."""
+"""General words of business: sectors, needs, what any enterprise says of itself. Data in ``words/``, no plan's own."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ Sector = tuple[str, str]
 WHOLE = "-"
 _HORIZONTAL, _SHARE = ("数字经济", "检测服务", "物流"), 0.3
 """Parents whose words stand in descriptions of every kind of business, and what they count for there."""
+
+STAGE_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "start": ("incubator", "finance"),
+    "pilot": ("pilot",),
+    "growth": ("workshop", "land"),
+}
+"""What an enterprise at a stage looks for, although it may not say so; soft needs."""
 
 
 def _read_lines(name: str) -> list[str]:

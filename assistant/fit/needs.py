@@ -20,8 +20,8 @@ _OF_A_FIELD, _KIN = ("pilot", "incubator", "clinical", "testing"), 0.3
 def check_need(
     need: Need, own: Sequence[Statement], general: Sequence[Statement], sectors: Mapping[Sector, float]
 ) -> NeedCheck:
-    """``own`` are the statements about the place, ``general`` those about all places alike, ``sectors`` the enterprise's:
-    a pilot line for another kind of business is none for this one."""
+    """``own`` are the statements about the place, ``general`` those about all places alike, ``sectors`` the
+    enterprise's: a pilot line for another kind of business is none for this one."""
     patterns = [re.compile(word, re.IGNORECASE) for word in need.words]
     found = [item for item in own if _says(item.text, patterns) and _serves(item.text, need, sectors)]
     if found:

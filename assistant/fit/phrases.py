@@ -38,7 +38,7 @@ def find_phrases(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _trim(text: str, begin: int, end: int) -> tuple[int, int, str] | None:
-    """The span without the verb before it and the class word behind it; None where nothing is left that names a thing."""
+    """The span without the verb before it and the class word behind it; None where nothing is left."""
     piece = text[begin:end]
     if verb := _LEADING_VERBS.match(piece):
         begin, piece = begin + verb.end(), piece[verb.end() :]

@@ -1,7 +1,7 @@
 """The profile of each place: its industries with their roles, clusters, parks, platforms, firms, assets and targets.
 
-Everything is found by structure: a place's own sections (roles from their headings), its rows in tables and boxes (roles
-from the labels of cells, main or supporting carrier from the heads), and sentences elsewhere that name it.
+Everything is found by structure: a place's own sections (roles from their headings), its rows in tables and boxes
+(roles from the labels of cells, main or supporting carrier from the heads), and sentences elsewhere that name it.
 """
 
 from __future__ import annotations
@@ -93,8 +93,8 @@ def _is_owned(unit: Unit, places: Sequence[Place]) -> bool:
 def _named_spans(place: Place, others: Sequence[Place], text: str) -> Iterator[tuple[int, int]]:
     """The parts of a sentence that are about a place it names.
 
-    Where the place is what the clause speaks of (支持甲、乙等区…), from there to the next place or stop; where its name only
-    begins that of a thing (甲航空产业园), that thing alone.
+    Where the place is what the clause speaks of (支持甲、乙等区…), from there to the next place or stop; where its name
+    only begins that of a thing (甲航空产业园), that thing alone.
     """
     clauses = split_clauses(text)
     number = 0

@@ -1,4 +1,4 @@
-"""The report to take to the board: the outcome, each place with its reasons, the comparison, what to ask, the sources."""
+"""The report to take to the board: the outcome, each place with its reasons, the comparison, what to ask, sources."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def make_report(
 def extend_with_comparison(
     result: FitResult, profiles: Sequence[Profile], knowledge: Knowledge
 ) -> tuple[FitResult, Report | None]:
-    """The result with the citations of its first places' comparison added, and the comparison; None for fewer than two."""
+    """The result with the citations of its first places' comparison added, and it; None for fewer than two."""
     names = [item.name for item in result.districts[:_COMPARED]]
     compared = [profile for name in names for profile in profiles if profile.place == name]
     if len(compared) < 2:

@@ -17,8 +17,8 @@ ItemKind = Literal["industry", "cluster", "park", "platform", "company", "open",
 ITEM_KINDS: tuple[ItemKind, ...] = ("industry", "cluster", "park", "platform", "company", "open", "target", "policy")
 Carrier = Literal["main", "support"]
 NeedStatus = Literal["met", "planned", "general", "unknown"]
-"""met: the plan says the place has it; planned: it is to be built or striven for; general: the plan speaks of it for all
-places, not for this one; unknown: the plan says nothing of it. Only ``met`` is a pass."""
+"""met: the plan says the place has it; planned: it is to be built or striven for; general: the plan speaks of it for
+all places, not for this one; unknown: the plan says nothing of it. Only ``met`` is a pass."""
 FitStatus = Literal["ranked", "none", "clarify", "error"]
 
 
@@ -26,8 +26,8 @@ FitStatus = Literal["ranked", "none", "clarify", "error"]
 class Item:
     """One thing the plan says of a place.
 
-    ``text`` is a phrase of the plan, ``head`` the sector heading it stands under ("" where there is none), ``label`` the
-    plan's own name for its role (主导产业, 主要承载地). ``named`` is False for a whole sector, True for a part of one.
+    ``text`` is a phrase of the plan, ``head`` the sector heading it stands under ("" where there is none), ``label``
+    the plan's own name for its role (主导产业, 主要承载地). ``named`` is False for a whole sector.
     ``heads`` are merged cells of a row above that count for this one too; ``tabled``: it stands in a table.
     """
 

@@ -15,7 +15,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from index.encoder import Vectors
+from index.encoder import SentenceTransformerEncoder, Vectors
 
 _LOG = logging.getLogger(__name__)
 _TEXTS = "texts"
@@ -33,6 +33,13 @@ class TextEncoder(Protocol):
 
     def embed_query_array(self, text: str) -> Vectors:
         """``(dimension,)``, L2-normalised."""
+
+
+def embed_queries(encoder: TextEncoder, texts: Sequence[str]) -> Vectors:
+    """``(len(texts), dimension)``, in one pass where the encoder can do that."""
+    if isinstance(encoder, SentenceTransformerEncoder):
+        return encoder.embed_queries_array(texts)
+    return np.stack([encoder.embed_query_array(text) for text in texts])
 
 
 def embed_phrases(encoder: TextEncoder, texts: Sequence[str], folder: Path | None) -> dict[str, Vectors]:

@@ -14,7 +14,7 @@ import gradio as gr
 from assistant.export.types import FORMATS, ExportFormat, Report
 from assistant.export.writers import write_report
 from assistant.fit.engine import MAX_DESCRIPTION, FitEngine
-from assistant.fit.lexicon import list_needs
+from assistant.fit.lexicon import STAGE_NEEDS, list_needs
 from assistant.fit.report import extend_with_comparison, make_report
 from assistant.fit.types import FitResult
 from assistant.render.evidence import EvidenceView, render_empty_evidence, render_evidence
@@ -32,6 +32,14 @@ _MEDIA_TYPES: Mapping[ExportFormat, str] = {
     "pdf": "application/pdf",
 }
 _QUICK: Any = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 20}
+_SHOW_QUOTE = (
+    "watch('value', () => requestAnimationFrame(() => {"
+    " const box = element.querySelector('.passage'), quote = element.querySelector('.passage mark');"
+    " if (box && quote) box.scrollTop += quote.getBoundingClientRect().top - box.getBoundingClientRect().top"
+    " - box.clientHeight / 2;"
+    " if (window.innerWidth < 900 && element.querySelector('.evidence[data-opened=\"1\"]'))"
+    " element.scrollIntoView({ behavior: 'smooth' }); }));"
+)
 _DOWNLOAD = (
     "watch('value', () => requestAnimationFrame(() => { const a = element.querySelector('a'); if (a) a.click(); }));"
 )
@@ -68,6 +76,9 @@ class FitTab:
                     max_length=MAX_DESCRIPTION,
                     elem_id="fit-text",
                 )
+                self.stage = gr.Dropdown(
+                    choices=_list_stages("zh"), value="", label=labels.stage, elem_id="fit-stage", filterable=False
+                )
                 self.hard = self._make_needs("zh", labels.hard, "fit-hard")
                 self.soft = self._make_needs("zh", labels.soft, "fit-soft")
                 self.run = gr.Button(labels.run, variant="primary", elem_id="fit-run")
@@ -75,18 +86,22 @@ class FitTab:
                 self.result = _html(render_fit_message(labels.empty), "fit-result", "cite", "export")
                 self.download = gr.HTML("", elem_id="fit-download", apply_default_css=False, js_on_load=_DOWNLOAD)
             with gr.Column(elem_id="fit-evidence-column", min_width=280):
-                self.evidence = _html(render_empty_evidence(LABELS["zh"]), "fit-evidence", "cite", "land")
+                self.evidence = _html(
+                    render_empty_evidence(LABELS["zh"]), "fit-evidence", "cite", "land", script=_SHOW_QUOTE
+                )
 
     def connect(self) -> None:
         """Let the tab's events reach its handlers; ``evidence`` also sends ``land``, which the plan tab takes."""
         outputs = [self.result, self.shown, self.evidence, self.download]
-        inputs = [self.text, self.hard, self.soft, self.language]
+        inputs = [self.text, self.stage, self.hard, self.soft, self.language]
         self.run.click(self.match, inputs, outputs, trigger_mode="once", **_QUICK)
         self.result.cite(self.open_citation, [self.shown, self.language], self.evidence, **_QUICK)
         self.evidence.cite(self.open_citation, [self.shown, self.language], self.evidence, **_QUICK)
         self.result.export(self.export, [self.shown, self.language], self.download, **_QUICK)
 
-    def match(self, text: str | None, hard: list[str] | None, soft: list[str] | None, language: Language) -> Any:
+    def match(
+        self, text: str | None, stage: str | None, hard: list[str] | None, soft: list[str] | None, language: Language
+    ) -> Any:
         """Ranks the places for what the form holds."""
         labels = FIT_LABELS[language]
         empty = render_empty_evidence(LABELS[language])
@@ -94,7 +109,8 @@ class FitTab:
         try:
             engine = self.find_engine()
             description = str(text or "")[: MAX_DESCRIPTION + 1]
-            result = engine.fit(description, hard=hard or (), soft=soft or (), language=language)
+            wanted = (*(soft or ()), *STAGE_NEEDS.get(str(stage), ()))
+            result = engine.fit(description, hard=hard or (), soft=wanted, language=language)
             result, comparison = extend_with_comparison(result, engine.profiles, engine.knowledge)
         except PlanError as error:
             yield {self.result: render_fit_message(labels.failed.format(reason=error.message(language)))}
@@ -145,21 +161,22 @@ class FitTab:
     @property
     def relabel_inputs(self) -> list[Any]:
         """What ``relabel`` takes after the language, the event's values and the viewer."""
-        return [self.shown, self.hard, self.soft]
+        return [self.shown, self.stage, self.hard, self.soft]
 
     @property
     def relabel_outputs(self) -> list[Any]:
         """What ``relabel`` may change."""
-        return [self.intro, self.text, self.hard, self.soft, self.run, self.result, self.evidence]
+        return [self.intro, self.text, self.stage, self.hard, self.soft, self.run, self.result, self.evidence]
 
     def relabel(self, language: Language, sent: Mapping[str, Any], owner: str, *values: Any) -> Updates:
         """The tab as it is now in a language; a result stays in that of its words."""
         labels = FIT_LABELS[language]
-        shown, hard, soft = values
+        shown, stage, hard, soft = values
         choices = _list_choices(language)
         updates: Updates = {
             self.intro: render_fit_intro(labels),
             self.text: gr.Textbox(label=labels.product, placeholder=labels.product_hint),
+            self.stage: gr.Dropdown(label=labels.stage, choices=_list_stages(language), value=stage or ""),
             self.hard: gr.Dropdown(label=labels.hard, choices=choices, value=hard or []),
             self.soft: gr.Dropdown(label=labels.soft, choices=choices, value=soft or []),
             self.run: gr.Button(labels.run),
@@ -176,12 +193,16 @@ def _list_choices(language: Language) -> list[tuple[str, str]]:
     return [(need.name(language), need.key) for need in list_needs()]
 
 
-def _html(value: str, name: str, *events: str) -> Any:
-    """A part of the tab; ``events`` are those its buttons may send."""
+def _list_stages(language: Language) -> list[tuple[str, str]]:
+    return [(name, key) for key, name in FIT_LABELS[language].stages.items()]
+
+
+def _html(value: str, name: str, *events: str, script: str = "") -> Any:
+    """A part of the tab; ``events`` are those its buttons may send, ``script`` runs in the browser once it is there."""
     listed = ", ".join(f"'{event}'" for event in events)
     return gr.HTML(
         value,
         elem_id=name,
         apply_default_css=False,
-        js_on_load=f"window.planqa.connect('#{name}', element, trigger, watch, [{listed}]);",
+        js_on_load=f"window.planqa.connect('#{name}', element, trigger, watch, [{listed}]);{script}",
     )

@@ -10,7 +10,7 @@ from assistant.fit.types import FitDistrict, FitResult
 from assistant.render.fit_labels import FitLabels
 from assistant.render.markup import MARK, action_button, escape
 
-_BAR, _GAP, _WIDTH, _NAME, _SCORE = 22, 14, 720, 92, 58
+_BAR, _GAP, _WIDTH, _NAME, _SCORE = 22, 14, 720, 112, 72
 """The chart's measures in its own units: height of a bar, space between two, width, room for names and scores."""
 
 
@@ -51,7 +51,7 @@ def render_fit_result(result: FitResult, comparison: Report | None, labels: FitL
 
 
 def render_fit_chart(result: FitResult, labels: FitLabels) -> str:
-    """Stacked bars, a part for each term; the same numbers stand in the cards, so the drawing is hidden from readers."""
+    """Stacked bars, a part for each term; the same numbers stand in the cards."""
     most = max((item.score for item in result.districts), default=0.0) or 1.0
     height = len(result.districts) * (_BAR + _GAP)
     rows = "".join(_render_bar(number, item, most, labels) for number, item in enumerate(result.districts))
@@ -128,8 +128,8 @@ def _render_comparison(report: Report, labels: FitLabels) -> str:
         for row in grid.rows
     )
     return (
-        f'<details class="fit-compare"><summary>{escape(labels.compare)}</summary><div class="table-scroll" tabindex="0">'
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></details>"
+        f'<details class="fit-compare"><summary>{escape(labels.compare)}</summary><div class="table-scroll" '
+        f'tabindex="0"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></details>'
     )
 
 

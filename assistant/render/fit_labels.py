@@ -17,6 +17,8 @@ class FitLabels:
     intro: str
     product: str
     product_hint: str
+    stage: str
+    stages: Mapping[str, str]
     hard: str
     soft: str
     run: str
@@ -49,6 +51,8 @@ FIT_LABELS: Mapping[Language, FitLabels] = {
         intro="写几句企业情况，系统对照规划给各区排序；每条理由都引自规划原文，规划没写的不算通过。",
         product="企业简介",
         product_hint="例如：我们做固态电池电芯，已完成小试，想找能做中试、以后能扩产的地方。",
+        stage="所处阶段",
+        stages={"": "未选", "start": "初创研发", "pilot": "中试验证", "growth": "量产扩产"},
         hard="硬性需求（缺一不可）",
         soft="一般需求",
         run="匹配",
@@ -87,10 +91,14 @@ FIT_LABELS: Mapping[Language, FitLabels] = {
     "en": FitLabels(
         tab="District fit",
         title="Which district fits my enterprise",
-        intro="Describe the enterprise in a few sentences. The districts are ranked by what the plan says of them: every "
-        "reason is a quote from it, and what it does not say is no pass.",
+        intro=(
+            "Describe the enterprise in a few sentences. The districts are ranked by what the plan says of them: every "
+            "reason is a quote from it, and what it does not say is no pass."
+        ),
         product="The enterprise",
         product_hint="For example: we make solid-state cells, need a pilot line now and room to grow.",
+        stage="Stage",
+        stages={"": "Not chosen", "start": "Research, start-up", "pilot": "Pilot", "growth": "Production, growth"},
         hard="Hard needs (all must be met)",
         soft="Other needs",
         run="Match",
