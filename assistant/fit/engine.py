@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from assistant.fit.enterprise import read_enterprise
+from assistant.fit.lexicon import Sector, sector_texts
 from assistant.fit.matching import Subject, list_clauses
 from assistant.fit.needs import check_need
 from assistant.fit.places import find_places
@@ -26,6 +27,8 @@ from index.encoder import Vectors
 
 MAX_DESCRIPTION = 4000
 """Longest description in characters."""
+_NEAR_KIND, _NEAR_KIND_ALONE, _NEAR_WEIGHT = 0.45, 0.36, 0.6
+"""Cosines from which the nearest kind of business counts, beside those the words tell and alone; what it weighs."""
 _MOST_PARTS = 4
 """How many vectors a description gets: one of the whole, the others of its parts."""
 
@@ -103,7 +106,7 @@ class FitEngine:
         found = []
         for profile in profiles:
             general = self._general.get(profile.source_id, ())
-            checks = [check_need(need, profile.statements, general, enterprise.sectors) for need in enterprise.needs]
+            checks = [check_need(need, profile.statements, general, subject.sectors) for need in enterprise.needs]
             fit = score_place(profile, subject, self._vectors, checks, weights, voice)
             if fit is not None:
                 found.append(fit)
@@ -113,10 +116,19 @@ class FitEngine:
     def _subject(self, enterprise: Enterprise) -> Subject:
         texts = list_clauses(enterprise) if enterprise.product else [enterprise.text]
         vectors = embed_queries(self._encoder, texts[:_MOST_PARTS])
+        sectors = self._add_nearest(enterprise.sectors, vectors[0])
         words = enterprise.product
         if enterprise.language == "en":
             words += " " + " ".join(self._translate(enterprise.product))
-        return Subject(words, enterprise.sectors, vectors, self.knowledge.count)
+        return Subject(words, sectors, vectors, self.knowledge.count)
+
+    def _add_nearest(self, sectors: Mapping[Sector, float], vector: Vectors) -> Mapping[Sector, float]:
+        """The kinds of business that the words tell, and the one that comes nearest in meaning."""
+        near = {sector: float(vector @ self._vectors[text]) for sector, text in sector_texts().items()}
+        nearest = max(near, key=lambda sector: near[sector])
+        if near[nearest] < (_NEAR_KIND if sectors else _NEAR_KIND_ALONE):
+            return sectors
+        return {**sectors, nearest: max(sectors.get(nearest, 0.0), _NEAR_WEIGHT if sectors else 1.0)}
 
     def _translate(self, text: str) -> list[str]:
         """The Chinese words of an English description that the documents use."""
@@ -138,7 +150,8 @@ class FitEngine:
                 own = [place for place in places if place.source_id == source_id]
                 self._general[source_id] = list_general(self.knowledge, own)
             kinds = ("industry", "cluster", "park", "platform")
-            texts = [item.text for profile in profiles for item in profile.items if item.kind in kinds]
+            texts = [*sector_texts().values()]
+            texts += [item.text for profile in profiles for item in profile.items if item.kind in kinds]
             self._vectors = embed_phrases(self._encoder, texts, self._folder)
             self._profiles = profiles
 

@@ -15,6 +15,9 @@ WHOLE = "-"
 _HORIZONTAL, _SHARE = ("数字经济", "检测服务", "物流"), 0.3
 """Parents whose words stand in descriptions of every kind of business, and what they count for there."""
 
+_CLAUSE_END = re.compile(r"[，,。；;、：:（(]|和|及|，")
+_HEAD, _NEAR_END, _ATTRIBUTE = 1.5, 4, 0.6
+"""What a word counts for at the end of a clause, where the thing is named, and before 的, where an attribute is."""
 STAGE_NEEDS: Mapping[str, tuple[str, ...]] = {
     "start": ("incubator", "finance"),
     "pilot": ("pilot",),
@@ -49,8 +52,13 @@ def find_sectors(text: str) -> dict[Sector, float]:
     weights: dict[Sector, float] = {}
     for match in pattern.finditer(text.lower()):
         sectors = words[match.group()]
+        rest = _CLAUSE_END.search(text, match.end())
+        left = (rest.start() if rest else len(text)) - match.end()
+        weight = (1.0 + 0.25 * min(len(match.group()) - 2, 4)) * (_HEAD if left <= _NEAR_END else 1.0)
+        if "的" in text[match.end() : match.end() + left]:
+            weight *= _ATTRIBUTE
         for sector in sectors:
-            weights[sector] = weights.get(sector, 0.0) + min(len(match.group()), 6) / len(sectors)
+            weights[sector] = weights.get(sector, 0.0) + weight / len(sectors)
     # What any product may contain tells less of its maker than what it is made for.
     if any(parent not in _HORIZONTAL for parent, _ in weights):
         weights = {key: weight * (_SHARE if key[0] in _HORIZONTAL else 1.0) for key, weight in weights.items()}

@@ -29,6 +29,8 @@ _SURE_KIN, _SAME_KIND, _UNKNOWN_KIN = 0.75, 0.42, 0.7
 _LEAST, _SHARPNESS = 0.36, 1.6
 _SEEN, _HALF = 0.15, 0.5
 """Nearness in meaning and share of words from which there is more than the kind of business."""
+_OTHER_KIND = 0.6
+"""What sharing only the last word is worth, of its share of the phrase."""
 _COMMON, _RARE = 20, 0.75
 """How often a word that tells nothing stands in a plan; what a word that stands there once is worth."""
 _ADJECTIVES = re.compile(
@@ -96,6 +98,9 @@ def share_words(subject: Subject, phrase: str) -> float:
     common = core[block.b : block.b + block.size]
     if block.size < 2 or is_generic(common):
         return 0.0
+    if block.b > 0 and block.b + block.size == len(core):
+        # Only the head is shared: another kind of the same thing (储能电池 for 固态电池).
+        return _OTHER_KIND * block.size / len(core)
     rarity = 1.0 - min(1.0, math.log(max(subject.count(common), 1)) / math.log(_COMMON))
     return max(block.size / len(core), _RARE * rarity if find_sectors(common) else 0.0)
 
