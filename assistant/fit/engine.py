@@ -80,6 +80,7 @@ class FitEngine:
         voice = Voice(enterprise.language, self.knowledge.regions)
         subject = self._subject(enterprise)
         ranked = self._rank(enterprise, subject, profiles, self.weights, voice)
+        enterprise = _admit_vague(enterprise, subject, ranked)
         changed = self.weights != Weights()
         usual = self._rank(enterprise, subject, profiles, Weights(), voice) if changed else ranked
         result = present_fit(
@@ -95,8 +96,9 @@ class FitEngine:
         enterprise = read_enterprise(description, self._names(profiles))
         enterprise = replace(enterprise, language=language or enterprise.language)
         voice = Voice(enterprise.language, self.knowledge.regions)
-        ranked = self._rank(enterprise, self._subject(enterprise), profiles, self.weights, voice)
-        return enterprise, ranked, profiles
+        subject = self._subject(enterprise)
+        ranked = self._rank(enterprise, subject, profiles, self.weights, voice)
+        return _admit_vague(enterprise, subject, ranked), ranked, profiles
 
     def _rank(
         self, enterprise: Enterprise, subject: Subject, profiles: Sequence[Profile], weights: Weights, voice: Voice
@@ -154,6 +156,11 @@ class FitEngine:
             texts += [item.text for profile in profiles for item in profile.items if item.kind in kinds]
             self._vectors = embed_phrases(self._encoder, texts, self._folder)
             self._profiles = profiles
+
+
+def _admit_vague(enterprise: Enterprise, subject: Subject, ranked: Sequence[DistrictFit]) -> Enterprise:
+    """Nothing fits and no kind of business was understood: that is no verdict on the enterprise, so it is asked."""
+    return enterprise if ranked or subject.sectors else replace(enterprise, vague=True)
 
 
 def _refuse(description: str) -> FitResult | None:

@@ -66,7 +66,8 @@ def find_sectors(text: str) -> dict[Sector, float]:
     return {sector: weight / most for sector, weight in weights.items()}
 
 
-def sector_texts() -> dict[Sector, str]:
+@lru_cache(maxsize=1)
+def sector_texts() -> Mapping[Sector, str]:
     """A description of each sector, for embedding."""
     found = {}
     for line in _read_lines("sectors.tsv"):
@@ -74,6 +75,12 @@ def sector_texts() -> dict[Sector, str]:
         name = parent if sector == WHOLE else f"{parent} {sector}"
         found[(parent, sector)] = f"{name} {' '.join(words.split()[:8])}"
     return found
+
+
+@lru_cache(maxsize=128)
+def has_parts(parent: str) -> bool:
+    """Whether a parent is told apart into sectors."""
+    return any(key[0] == parent and key[1] != WHOLE for key in sector_texts())
 
 
 def agree(product: Mapping[Sector, float], item: Mapping[Sector, float]) -> float | None:

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from assistant.fit.lexicon import WHOLE, Sector, agree, find_sectors
+from assistant.fit.lexicon import WHOLE, Sector, agree, find_sectors, has_parts
 from assistant.fit.types import Enterprise, Item, Match
 from assistant.wording import is_generic
 from index.encoder import Vectors
@@ -77,7 +77,9 @@ def _holds(near: float, shared: float, kin: float | None) -> bool:
 def is_whole(item: Item) -> bool:
     """Whether an item is a whole sector (先进能源), not a part of one (固态电池)."""
     sectors = find_sectors(item.text)
-    return not item.named or (bool(sectors) and all(sector == WHOLE for _, sector in sectors))
+    if not sectors:
+        return not item.named
+    return all(sector == WHOLE and has_parts(parent) for parent, sector in sectors)
 
 
 @lru_cache(maxsize=8192)

@@ -72,7 +72,10 @@ def _build(knowledge: Knowledge, place: Place, places: Sequence[Place]) -> Profi
                 statements.append(Statement(place.name, unit.text, quote_unit(unit)))
                 continue
             spans = [(clause.start, clause.end) for clause in split_clauses(unit.text)]
-        elif not unit.chunk.cells and place.is_named(unit.text) and not _is_owned(unit, others):
+        elif unit.chunk.cells:
+            items += _read_shared_row(place, unit)
+            continue
+        elif unit.chunk.kind != "footnote" and place.is_named(unit.text) and not _is_owned(unit, others):
             spans = list(_named_spans(place, others, unit.text))
         else:
             continue
@@ -130,7 +133,7 @@ def _is_subject(place: Place, others: Sequence[Place], clause: str) -> bool:
 
 def _read_row(place: Place, unit: Unit, units: Sequence[Unit]) -> Iterator[Item]:
     """The items of a table row: industries by the labels in its cells, or the fields of a cluster it carries."""
-    quote = quote_unit(unit)
+    quote = _trimmed(unit)
     for cell in unit.chunk.cells:
         if _EMPTY.match(cell.value):
             continue
@@ -149,6 +152,28 @@ def _read_row(place: Place, unit: Unit, units: Sequence[Unit]) -> Iterator[Item]
             continue
         for _, _, phrase in find_phrases(cell.value):
             yield Item(place.name, "industry", phrase, quote, "", label, role, tabled=True)
+
+
+def _read_shared_row(place: Place, unit: Unit) -> Iterator[Item]:
+    """The fields of a cluster in a row that names its carriers in columns of their own (牵头布局 | 配套布局)."""
+    carrier: Carrier | None = None
+    label = ""
+    for cell in unit.chunk.cells:
+        if place.name in cell.value:
+            carrier, label = read_carrier(cell.column)
+    if carrier is None:
+        return
+    cluster = next(iter(unit.chunk.cells[0].row), "")
+    for cell in unit.chunk.cells:
+        if _INDUSTRY_HEAD.search("".join(cell.column)) and not read_carrier(cell.column)[0]:
+            for _, _, phrase in find_phrases(cell.value):
+                quote = _trimmed(unit)
+                yield Item(place.name, "cluster", phrase, quote, cluster, label, "special", carrier, tabled=True)
+
+
+def _trimmed(unit: Unit) -> Quote:
+    """A row without the empty cells it begins with."""
+    return quote_unit(unit, len(unit.text) - len(unit.text.lstrip()), len(unit.text.rstrip()))
 
 
 def _merged_heads(unit: Unit, units: Sequence[Unit], heads: Sequence[str]) -> Iterator[Quote]:
