@@ -174,7 +174,7 @@ def run_fit_eval(engine: FitEngine, paths: Sequence[Path], stream: TextIO) -> in
 
 def list_sets() -> list[Path]:
     """The sets that come with the program, without those held aside."""
-    return sorted(Path(str(files("evals"))).glob("sets/fit/*.jsonl"))
+    return sorted(Path(str(files("evals"))).glob("enterprises/*.jsonl"))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
