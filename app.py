@@ -16,9 +16,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from assistant.conversation import Assistant, Exchange, StopSignal, run_exchange
-from assistant.page.fit import FitTab
+from assistant.page.fit import add_fit_tab
+from assistant.page.fit import html_part as _html
 from assistant.render.evidence import EvidenceView, first_view, render_empty_evidence, render_view
-from assistant.render.fit_labels import FIT_LABELS
 from assistant.render.frame import read_page_head, render_composer_note, render_header, render_welcome
 from assistant.render.labels import LABELS
 from assistant.render.outline import Place, find_place, first_place, list_plans, render_place, render_search
@@ -69,11 +69,7 @@ class _Page:
             with gr.Tab(labels.tab_plan, id="plan", elem_id="plan-tab", render_children=True) as self.plan_tab:
                 self._lay_out_plan()
 
-            find_engine = getattr(self.assistant, "find_fit_engine", None)
-            self.fit = None
-            if find_engine is not None:
-                with gr.Tab(FIT_LABELS["zh"].tab, id="fit", elem_id="fit-tab", render_children=True) as self.fit_tab:
-                    self.fit = FitTab(find_engine, self.language)
+            self.fit = add_fit_tab(self.assistant, self.language)
 
     def _lay_out_chat(self) -> None:
         labels = LABELS["zh"]
@@ -141,11 +137,7 @@ class _Page:
         for part in (self.thread, self.latest, self.evidence):
             part.cite(self.open_citation, [self.exchanges, self.language], panel, **quick)
         reader = [self.outline, self.section, self.place]
-        landing = [self.evidence, self.outline]
-        if self.fit is not None:
-            self.fit.connect()
-            landing.append(self.fit.evidence)
-        for part in landing:
+        for part in (self.evidence, self.outline, *(tab.connect() for tab in self.fit)):
             part.land(self.land_in_plan, [self.query, self.language], [*reader, self.tabs, self.plan], **quick)
         for part in (self.outline, self.section):
             part.open(self.open_section, [self.place, self.language], reader, **quick)
@@ -155,9 +147,9 @@ class _Page:
         self.plan.input(self.choose_plan, [self.plan, self.language], [*reader, self.query], **quick)
         self.header.language(
             self.switch_language,
-            [self.exchanges, self.view, self.place, *(self.fit.relabel_inputs if self.fit else ())],
+            [self.exchanges, self.view, self.place, *(part for tab in self.fit for part in tab.relabel_inputs)],
             [
-                *((self.fit_tab, *self.fit.relabel_outputs) if self.fit else ()),
+                *(part for tab in self.fit for part in tab.relabel_outputs),
                 *(self.language, self.header, self.chat_tab, self.plan_tab, self.thread, self.latest, self.box),
                 *(self.send, self.stop, self.clear, self.note, self.evidence, self.plan, self.query),
                 *reader,
@@ -305,24 +297,12 @@ class _Page:
             ),
             self.query: gr.Textbox(value="", label=labels.search_label, placeholder=labels.search_hint),
         }
-        if self.fit is not None:
-            updates[self.fit_tab] = gr.Tab(FIT_LABELS[language].tab)
-            updates.update(self.fit.relabel(language, sent, "", *fit))
+        for tab in self.fit:
+            updates.update(tab.relabel(language, sent, "", *fit))
         if sent.get("visit") and language == "zh":
             # The conversation is built in this language, and a quick visitor may have asked something already.
             updates.update({part: gr.skip() for part in (self.thread, self.latest, self.evidence)})
         return updates
-
-
-def _html(value: str, name: str, *events: str) -> Any:
-    """A part of the page; ``events`` are those its buttons may send. ``Any``: Gradio makes event names attributes."""
-    listed = ", ".join(f"'{event}'" for event in events)
-    return gr.HTML(
-        value,
-        elem_id=name,
-        apply_default_css=False,
-        js_on_load=f"window.planqa.connect('#{name}', element, trigger, watch, [{listed}]);",
-    )
 
 
 def build_app(assistant: Assistant) -> FastAPI:

@@ -60,14 +60,15 @@ class FitTab:
     ``find_engine`` gives the engine over the index in use.
     """
 
-    def __init__(self, find_engine: Callable[[], FitEngine], language: gr.State) -> None:
+    def __init__(self, find_engine: Callable[[], FitEngine], language: gr.State, tab: gr.Tab) -> None:
+        self.tab = tab
         self.find_engine = find_engine
         self.language = language
         labels = FIT_LABELS["zh"]
         self.shown = gr.State(None)
         with gr.Row(elem_id="fit"):
             with gr.Column(elem_id="fit-form", min_width=280):
-                self.intro = _html(render_fit_intro(labels), "fit-intro")
+                self.intro = html_part(render_fit_intro(labels), "fit-intro")
                 self.text = gr.Textbox(
                     label=labels.product,
                     placeholder=labels.product_hint,
@@ -83,21 +84,22 @@ class FitTab:
                 self.soft = self._make_needs("zh", labels.soft, "fit-soft")
                 self.run = gr.Button(labels.run, variant="primary", elem_id="fit-run")
             with gr.Column(elem_id="fit-main"):
-                self.result = _html(render_fit_message(labels.empty), "fit-result", "cite", "export")
+                self.result = html_part(render_fit_message(labels.empty), "fit-result", "cite", "export")
                 self.download = gr.HTML("", elem_id="fit-download", apply_default_css=False, js_on_load=_DOWNLOAD)
             with gr.Column(elem_id="fit-evidence-column", min_width=280):
-                self.evidence = _html(
+                self.evidence = html_part(
                     render_empty_evidence(LABELS["zh"]), "fit-evidence", "cite", "land", script=_SHOW_QUOTE
                 )
 
-    def connect(self) -> None:
-        """Let the tab's events reach its handlers; ``evidence`` also sends ``land``, which the plan tab takes."""
+    def connect(self) -> Any:
+        """Let the tab's events reach its handlers; gives the part that also sends ``land``, for the plan tab."""
         outputs = [self.result, self.shown, self.evidence, self.download]
         inputs = [self.text, self.stage, self.hard, self.soft, self.language]
         self.run.click(self.match, inputs, outputs, trigger_mode="once", **_QUICK)
         self.result.cite(self.open_citation, [self.shown, self.language], self.evidence, **_QUICK)
         self.evidence.cite(self.open_citation, [self.shown, self.language], self.evidence, **_QUICK)
         self.result.export(self.export, [self.shown, self.language], self.download, **_QUICK)
+        return self.evidence
 
     def match(
         self, text: str | None, stage: str | None, hard: list[str] | None, soft: list[str] | None, language: Language
@@ -166,7 +168,7 @@ class FitTab:
     @property
     def relabel_outputs(self) -> list[Any]:
         """What ``relabel`` may change."""
-        return [self.intro, self.text, self.stage, self.hard, self.soft, self.run, self.result, self.evidence]
+        return [self.tab, self.intro, self.text, self.stage, self.hard, self.soft, self.run, self.result, self.evidence]
 
     def relabel(self, language: Language, sent: Mapping[str, Any], owner: str, *values: Any) -> Updates:
         """The tab as it is now in a language; a result stays in that of its words."""
@@ -174,6 +176,7 @@ class FitTab:
         shown, stage, hard, soft = values
         choices = _list_choices(language)
         updates: Updates = {
+            self.tab: gr.Tab(labels.tab),
             self.intro: render_fit_intro(labels),
             self.text: gr.Textbox(label=labels.product, placeholder=labels.product_hint),
             self.stage: gr.Dropdown(label=labels.stage, choices=_list_stages(language), value=stage or ""),
@@ -189,6 +192,15 @@ class FitTab:
         return updates
 
 
+def add_fit_tab(assistant: object, language: gr.State) -> list[FitTab]:
+    """The tab, within the ``gr.Tabs`` that is open; none where the assistant has no district fit."""
+    find_engine = getattr(assistant, "find_fit_engine", None)
+    if find_engine is None:
+        return []
+    with gr.Tab(FIT_LABELS["zh"].tab, id="fit", elem_id="fit-tab", render_children=True) as tab:
+        return [FitTab(find_engine, language, tab)]
+
+
 def _list_choices(language: Language) -> list[tuple[str, str]]:
     return [(need.name(language), need.key) for need in list_needs()]
 
@@ -197,7 +209,7 @@ def _list_stages(language: Language) -> list[tuple[str, str]]:
     return [(name, key) for key, name in FIT_LABELS[language].stages.items()]
 
 
-def _html(value: str, name: str, *events: str, script: str = "") -> Any:
+def html_part(value: str, name: str, *events: str, script: str = "") -> Any:
     """A part of the tab; ``events`` are those its buttons may send, ``script`` runs in the browser once it is there."""
     listed = ", ".join(f"'{event}'" for event in events)
     return gr.HTML(

@@ -22,7 +22,7 @@ BOX = Path(__file__).parent / "data" / "box9_2021.txt"
 
 def scan(pdf: Path, path: Path) -> Path:
     """The first pages of ``pdf`` as a PDF of pictures only."""
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     pictures = [document[n].render(scale=DPI / 72).to_pil().convert("L") for n in range(min(PAGES, len(document)))]

@@ -50,7 +50,7 @@ def test_bars_are_as_long_as_their_points() -> None:
 
 def test_question_and_refusal_have_no_cards() -> None:
     for status in ("clarify", "error", "none"):
-        html = render_fit_result(FitResult("x", status, "消息"), None, LABELS)  # type: ignore[arg-type]
+        html = render_fit_result(FitResult("x", status, "消息"), None, LABELS)
         assert "fit-card" not in html
         assert "消息" in html
 
