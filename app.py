@@ -16,6 +16,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from assistant.conversation import Assistant, Exchange, StopSignal, run_exchange
+from assistant.page.fit import add_fit_tab
+from assistant.page.fit import html_part as _html
 from assistant.render.evidence import EvidenceView, first_view, render_empty_evidence, render_view
 from assistant.render.frame import read_page_head, render_composer_note, render_header, render_welcome
 from assistant.render.labels import LABELS
@@ -66,6 +68,8 @@ class _Page:
                 self._lay_out_chat()
             with gr.Tab(labels.tab_plan, id="plan", elem_id="plan-tab", render_children=True) as self.plan_tab:
                 self._lay_out_plan()
+
+            self.fit = add_fit_tab(self.assistant, self.language)
 
     def _lay_out_chat(self) -> None:
         labels = LABELS["zh"]
@@ -133,7 +137,7 @@ class _Page:
         for part in (self.thread, self.latest, self.evidence):
             part.cite(self.open_citation, [self.exchanges, self.language], panel, **quick)
         reader = [self.outline, self.section, self.place]
-        for part in (self.evidence, self.outline):
+        for part in (self.evidence, self.outline, *(tab.connect() for tab in self.fit)):
             part.land(self.land_in_plan, [self.query, self.language], [*reader, self.tabs, self.plan], **quick)
         for part in (self.outline, self.section):
             part.open(self.open_section, [self.place, self.language], reader, **quick)
@@ -143,8 +147,9 @@ class _Page:
         self.plan.input(self.choose_plan, [self.plan, self.language], [*reader, self.query], **quick)
         self.header.language(
             self.switch_language,
-            [self.exchanges, self.view, self.place],
+            [self.exchanges, self.view, self.place, *(part for tab in self.fit for part in tab.relabel_inputs)],
             [
+                *(part for tab in self.fit for part in tab.relabel_outputs),
                 *(self.language, self.header, self.chat_tab, self.plan_tab, self.thread, self.latest, self.box),
                 *(self.send, self.stop, self.clear, self.note, self.evidence, self.plan, self.query),
                 *reader,
@@ -263,7 +268,7 @@ class _Page:
     # Language
 
     def switch_language(
-        self, exchanges: Exchanges, view: EvidenceView | None, place: Place, event: gr.EventData
+        self, exchanges: Exchanges, view: EvidenceView | None, place: Place, event: gr.EventData, *fit: Any
     ) -> Updates:
         """The page as it is now in a language; answers stay in that of their question. Asked for on every visit too."""
         sent = read_sent(event._data)
@@ -292,21 +297,12 @@ class _Page:
             ),
             self.query: gr.Textbox(value="", label=labels.search_label, placeholder=labels.search_hint),
         }
+        for tab in self.fit:
+            updates.update(tab.relabel(language, sent, "", *fit))
         if sent.get("visit") and language == "zh":
             # The conversation is built in this language, and a quick visitor may have asked something already.
             updates.update({part: gr.skip() for part in (self.thread, self.latest, self.evidence)})
         return updates
-
-
-def _html(value: str, name: str, *events: str) -> Any:
-    """A part of the page; ``events`` are those its buttons may send. ``Any``: Gradio makes event names attributes."""
-    listed = ", ".join(f"'{event}'" for event in events)
-    return gr.HTML(
-        value,
-        elem_id=name,
-        apply_default_css=False,
-        js_on_load=f"window.planqa.connect('#{name}', element, trigger, watch, [{listed}]);",
-    )
 
 
 def build_app(assistant: Assistant) -> FastAPI:

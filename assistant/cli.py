@@ -123,13 +123,14 @@ def build_parser() -> argparse.ArgumentParser:
     serve = add("serve", "serve:serve_page", "打开问答网页 / serve the chat page")
     serve.add_argument("--host", help="监听地址（127.0.0.1）/ address to listen on")
     serve.add_argument("--port", type=_port, help="端口（7860，被占用时顺延）/ port; the next free one if it is taken")
-    for name, summary in (
-        ("fit", "企业与各区的匹配 / which district fits an enterprise"),
-        ("model", "管理本地语言模型 / local language models"),
-    ):
-        later = add(name, "later:announce_verb", summary)
-        later.set_defaults(any_arguments=True)
-        later.add_argument("arguments", nargs="*", help=argparse.SUPPRESS)
+    _add_fit(add("fit", "fit:fit_enterprise", "企业与各区的匹配 / which district fits an enterprise"))
+    profile = add("profile", "fit:print_profile", "一个区的产业画像 / what the plan says of one district")
+    profile.add_argument("place", metavar="区/PLACE")
+    _add_source(profile)
+    _add_json(profile)
+    later = add("model", "later:announce_verb", "管理本地语言模型 / local language models")
+    later.set_defaults(any_arguments=True)
+    later.add_argument("arguments", nargs="*", help=argparse.SUPPRESS)
     return parser
 
 
@@ -174,6 +175,24 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="?", metavar="问题/QUESTION", help="- 为标准输入 / - reads standard input")
     parser.add_argument("--batch", metavar="IN.jsonl", help="逐行提问 / one question a line: id, question, history")
     parser.add_argument("--out", metavar="OUT.jsonl", help="批量回答的去处（标准输出）/ where a batch's answers go")
+    _add_source(parser)
+    _add_json(parser)
+
+
+def _add_fit(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = (
+        '批量：每行 {"id", "text"}，逐行按序输出。权重在 settings.toml 的 [fit] 中调整。/ A batch has {"id", "text"} '
+        "a line. Weights are changed in the table [fit] of settings.toml."
+    )
+    parser.add_argument("text", nargs="?", metavar="企业简介/TEXT", help="- 为标准输入 / - reads standard input")
+    parser.add_argument("--batch", metavar="IN.jsonl", help="逐行匹配 / one enterprise a line: id, text")
+    parser.add_argument("--out", metavar="OUT.jsonl", help="批量结果的去处（标准输出）/ where a batch's results go")
+    parser.add_argument("--must", action="append", default=[], metavar="NEED", help="硬性需求 / a hard need, e.g. rail")
+    parser.add_argument("--want", action="append", default=[], metavar="NEED", help="一般需求 / a need, e.g. pilot")
+    parser.add_argument("--compare", nargs="+", default=[], metavar="区/PLACE", help="对比二至三个区 / compare places")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="另存报告：.docx、.pdf 或 .md / write a report: .docx, .pdf or .md"
+    )
     _add_source(parser)
     _add_json(parser)
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from assistant.fit.engine import FitEngine
 from assistant.library import Library
 from assistant.service import Assistant
 from assistant.types import Answer, Language, Turn
@@ -24,7 +25,7 @@ class LiveAssistant:
 
     def __init__(self, library: Library, index: PlanIndex, *, check_interval: float = CHECK_INTERVAL) -> None:
         self._library = library
-        self._assistant = Assistant(index)
+        self._assistant = Assistant(index, dict(library.settings.fit))
         self._check_interval = check_interval
         self._checked = time.monotonic()
         self._lock = threading.Lock()
@@ -37,6 +38,7 @@ class LiveAssistant:
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
         self.current().warm_up()
+        self.current().fit_engine.warm_up()
 
     def ask(self, question: str, history: Sequence[Turn] = (), source_ids: Collection[str] | None = None) -> Answer:
         """See ``Assistant.ask``."""
@@ -52,13 +54,17 @@ class LiveAssistant:
         """See ``Assistant.examples``."""
         return self.current().examples(language)
 
+    def find_fit_engine(self) -> FitEngine:
+        """The district fit over the index in use."""
+        return self.current().fit_engine
+
     def current(self) -> Assistant:
         """The assistant over the index in use. One caller loads a newer one; the others go on with the old."""
         if time.monotonic() - self._checked >= self._check_interval and self._lock.acquire(blocking=False):
             try:
                 index = self._library.refresh_if_changed(self._assistant.index)
                 if index is not None and index.documents:
-                    self._assistant = Assistant(index)
+                    self._assistant = Assistant(index, dict(self._library.settings.fit))
             except (PlanError, OSError) as error:
                 # A page that runs goes on with what it has; whoever changed the index was told what is wrong with it.
                 _LOG.warning("The newer index is not used: %s", error)

@@ -16,6 +16,8 @@ from assistant.compose.support import find_for
 from assistant.compose.talk import example_questions
 from assistant.draft import Draft, Line
 from assistant.evidence import Evidence
+from assistant.fit.engine import FitEngine
+from assistant.fit.weights import make_weights
 from assistant.followup import Standalone, condense
 from assistant.knowledge import Knowledge
 from assistant.matching import TermMatcher
@@ -36,13 +38,15 @@ MAX_QUESTION = 2000
 class Assistant:
     """Answers questions over one index. Holds no conversation itself, so threads may share it."""
 
-    def __init__(self, index: PlanIndex) -> None:
+    def __init__(self, index: PlanIndex, fit_weights: Mapping[str, float] | None = None) -> None:
         self.index = index
         self.knowledge = Knowledge(index.documents)
         matcher = TermMatcher(self.knowledge)
         self._reader = QuestionReader(self.knowledge, matcher)
         self._evidence = Evidence(index, self.knowledge, matcher)
         self._answerability = load_answerability(index.encoder_identity)
+        folder = index.directory.parent / "fit" if index.directory else None
+        self.fit_engine = FitEngine(self.knowledge, index.encoder, folder, make_weights(fit_weights or {}))
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -98,7 +102,7 @@ class Assistant:
         return self._evidence.question_vector(form), find_for(kit)
 
     def _kit(self, form: Question, voice: Voice) -> Kit:
-        return Kit(form, self._evidence, voice, self._answerability)
+        return Kit(form, self._evidence, voice, self._answerability, self.fit_engine)
 
     def _read(self, standalone: Standalone, question: str, source_ids: Collection[str] | None) -> Question:
         form = self._reader.read(standalone.text, language=standalone.language)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from assistant.fit.weights import make_weights
 from assistant.types import Language
 from corpus.errors import SettingsError
 
@@ -37,6 +38,7 @@ class Settings:
     go with. ``language`` is that of messages; None gives both. ``port`` None is the page's own default. ``ocr`` says
     whether scanned pages and pictures are read: "auto" where text recognition is installed, "on" (an error where it is
     not), "off".
+    ``fit`` are changed weights of the district fit, in the file's table ``[fit]`` (see ``assistant.fit.weights``).
     """
 
     data: Path
@@ -48,6 +50,7 @@ class Settings:
     host: str = DEFAULT_HOST
     port: int | None = None
     ocr: str = "auto"
+    fit: tuple[tuple[str, float], ...] = ()
 
     @property
     def index_folder(self) -> Path:
@@ -116,10 +119,12 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 def _check(name: str, value: object, place: str) -> object:
     """``value`` as the setting's type; ``place`` is where it was set."""
+    if name == "fit":
+        return _check_fit(value, place)
     if name == "port":
         return _check_port(value, place)
     if name not in _TEXTS:
-        known = ", ".join((*_TEXTS, "port"))
+        known = ", ".join((*_TEXTS, "port", "fit"))
         raise SettingsError(
             f"{place} 中没有名为 {name} 的设置（可用：{known}）。",
             f"{place}: there is no setting {name} (known: {known}).",
@@ -144,6 +149,13 @@ def _check_language(value: str, place: str) -> Language:
             f"{place}：language 应为 zh 或 en，现为 {value!r}。", f"{place}: language must be zh or en, not {value!r}."
         )
     return cast("Language", value)
+
+
+def _check_fit(value: object, place: str) -> tuple[tuple[str, float], ...]:
+    if not isinstance(value, dict):
+        raise SettingsError(f"{place}：fit 应为表，如 [fit]。", f"{place}: fit must be a table such as [fit].")
+    make_weights(value)
+    return tuple((name, float(number)) for name, number in value.items())
 
 
 def _check_port(value: object, place: str) -> int:

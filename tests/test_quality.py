@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from tests.source_rules import (
     check_package_init,
     check_test_folders,
     check_unsafe_code,
+    iter_imports,
     list_python_files,
     list_undeclared_imports,
     list_wheel_files,
@@ -69,9 +71,28 @@ def test_every_imported_library_is_declared() -> None:
 @pytest.mark.parametrize("stage", STAGES)
 def test_importing_a_stage_has_no_side_effects(stage: str, data_dir: Path) -> None:
     files = [path.relative_to(ROOT) for path in list_python_files(ROOT) if path.is_relative_to(ROOT / stage)]
-    modules = [module_name(path) for path in files if path.name != "__main__.py"]
+    # The page's tabs are made of Gradio, and only the page loads them.
+    page = {path for path in files if path.parts[:2] == ("assistant", "page")}
+    modules = [module_name(path) for path in files if path.name != "__main__.py" and path not in page]
     assert stage in modules
     assert check_import_effects(ROOT, modules, HEAVY_MODULES, data_dir) == []
+
+
+def test_importing_the_tabs_loads_nothing_heavy_but_gradio(data_dir: Path) -> None:
+    tabs = [module_name(path.relative_to(ROOT)) for path in sorted((ROOT / "assistant" / "page").glob("*.py"))]
+    assert check_import_effects(ROOT, tabs, tuple({*HEAVY_MODULES} - {"gradio"}), data_dir) == []
+
+
+def test_only_the_page_itself_imports_its_tabs() -> None:
+    files = [path for path in list_python_files(ROOT) if path.relative_to(ROOT).parts[:2] != ("assistant", "page")]
+    importers = {
+        str(path.relative_to(ROOT))
+        for path in files
+        if path.relative_to(ROOT).parts[0] != "tests"
+        for _, name in iter_imports(ast.parse(path.read_text("utf-8")), path.relative_to(ROOT))
+        if name.startswith("assistant.page")
+    }
+    assert importers == {"app.py"}
 
 
 def test_wheel_holds_every_file_of_the_packages() -> None:

@@ -71,7 +71,7 @@ def _open_assistant(
 
     _, index = open_index(settings, console)
     source_ids = choose_sources(index, options.source)
-    assistant = Assistant(index)
+    assistant = Assistant(index, dict(settings.fit))
     # Before the first question, so that an answer's time is its own.
     assistant.warm_up()
     return assistant, source_ids

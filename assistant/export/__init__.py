@@ -1,0 +1,1 @@
+"""Reports and answers as files: blocks and numbered sources → Markdown, DOCX, PDF."""
