@@ -122,13 +122,15 @@ def build_parser() -> argparse.ArgumentParser:
     serve = add("serve", "serve:serve_page", "打开问答网页 / serve the chat page")
     serve.add_argument("--host", help="监听地址（127.0.0.1）/ address to listen on")
     serve.add_argument("--port", type=_port, help="端口（7860，被占用时顺延）/ port; the next free one if it is taken")
-    for name, summary in (
-        ("fit", "企业与各区的匹配 / which district fits an enterprise"),
-        ("model", "管理本地语言模型 / local language models"),
-    ):
-        later = add(name, "later:announce_verb", summary)
-        later.set_defaults(any_arguments=True)
-        later.add_argument("arguments", nargs="*", help=argparse.SUPPRESS)
+    later = add("fit", "later:announce_verb", "企业与各区的匹配 / which district fits an enterprise")
+    later.set_defaults(any_arguments=True)
+    later.add_argument("arguments", nargs="*", help=argparse.SUPPRESS)
+    model = add("model", "model:manage_models", "管理本地语言模型 / local language models")
+    model.add_argument(
+        "action",
+        choices=("pull", "list", "remove"),
+        help="下载（约 1.1 GB）、列出、删除 / fetch (about 1.1 GB), list, delete",
+    )
     return parser
 
 
