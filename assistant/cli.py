@@ -122,6 +122,7 @@ def build_parser() -> argparse.ArgumentParser:
     serve = add("serve", "serve:serve_page", "打开问答网页 / serve the chat page")
     serve.add_argument("--host", help="监听地址（127.0.0.1）/ address to listen on")
     serve.add_argument("--port", type=_port, help="端口（7860，被占用时顺延）/ port; the next free one if it is taken")
+    _add_generator(serve)
     later = add("fit", "later:announce_verb", "企业与各区的匹配 / which district fits an enterprise")
     later.set_defaults(any_arguments=True)
     later.add_argument("arguments", nargs="*", help=argparse.SUPPRESS)
@@ -171,6 +172,7 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="?", metavar="问题/QUESTION", help="- 为标准输入 / - reads standard input")
     parser.add_argument("--batch", metavar="IN.jsonl", help="逐行提问 / one question a line: id, question, history")
     parser.add_argument("--out", metavar="OUT.jsonl", help="批量回答的去处（标准输出）/ where a batch's answers go")
+    _add_generator(parser)
     _add_source(parser)
     _add_json(parser)
 
@@ -178,6 +180,15 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
 def _add_eval(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--set", nargs="+", type=Path, dest="sets", default=[], metavar="PATH", help="评测集 / sets")
     parser.add_argument("--out", type=Path, metavar="FILE", help="另存为 JSON / write the report as JSON too")
+    _add_generator(parser)
+
+
+def _add_generator(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--generator",
+        metavar="NAME",
+        help="extractive、llama.cpp 或 openai:模型名（PLANQA_GENERATOR）/ what words the answers (extractive)",
+    )
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from assistant.library import Library
+from assistant.llm.generator import ModelGenerator
 from assistant.service import Assistant
 from assistant.types import Answer, Language, Turn
 from corpus.errors import PlanError
@@ -22,9 +23,17 @@ CHECK_INTERVAL = 1.0
 class LiveAssistant:
     """``Assistant`` over whatever index the library has. Threads may share it; an answer comes from one index."""
 
-    def __init__(self, library: Library, index: PlanIndex, *, check_interval: float = CHECK_INTERVAL) -> None:
+    def __init__(
+        self,
+        library: Library,
+        index: PlanIndex,
+        generator: ModelGenerator | None = None,
+        *,
+        check_interval: float = CHECK_INTERVAL,
+    ) -> None:
         self._library = library
-        self._assistant = Assistant(index)
+        self._generator = generator
+        self._assistant = Assistant(index, generator)
         self._check_interval = check_interval
         self._checked = time.monotonic()
         self._lock = threading.Lock()
@@ -58,7 +67,7 @@ class LiveAssistant:
             try:
                 index = self._library.refresh_if_changed(self._assistant.index)
                 if index is not None and index.documents:
-                    self._assistant = Assistant(index)
+                    self._assistant = Assistant(index, self._generator)
             except (PlanError, OSError) as error:
                 # A page that runs goes on with what it has; whoever changed the index was told what is wrong with it.
                 _LOG.warning("The newer index is not used: %s", error)

@@ -45,6 +45,7 @@ class ChatLlamaCpp(BaseChatModel):
 
     _server: Any = PrivateAttr(default=None)
     _lock: threading.Lock = PrivateAttr(default_factory=threading.Lock)
+    _turn: threading.Lock = PrivateAttr(default_factory=threading.Lock)
 
     @property
     def _llm_type(self) -> str:
@@ -104,7 +105,7 @@ class ChatLlamaCpp(BaseChatModel):
             **({"stop": stop} if stop else {}),
             **{name: kwargs[name] for name in _PASSED_ON if name in kwargs},
         }
-        for piece in _run_request(self._server, request, float(kwargs.get("timeout", self.timeout))):
+        for piece in _run_request(self._server, self._turn, request, float(kwargs.get("timeout", self.timeout))):
             chunk = _read_chunk(piece)
             if run_manager and chunk.text:
                 run_manager.on_llm_new_token(chunk.text, chunk=chunk)
@@ -149,7 +150,9 @@ def _open_server(path: Path, context_tokens: int, threads: int) -> Any:
         ) from error
 
 
-def _run_request(server: Any, request: dict[str, Any], timeout: float) -> Iterator[dict[str, Any]]:
+def _run_request(
+    server: Any, turn: threading.Lock, request: dict[str, Any], timeout: float
+) -> Iterator[dict[str, Any]]:
     """The request's pieces as they come; closing the iterator ends the request at its next token."""
     pieces: queue.SimpleQueue[dict[str, Any] | Exception | None] = queue.SimpleQueue()
     unwanted = threading.Event()
@@ -161,9 +164,11 @@ def _run_request(server: Any, request: dict[str, Any], timeout: float) -> Iterat
 
     def work() -> None:
         try:
-            # An error before the first token comes back rather than through the callback.
-            if (answer := server.handle_chat_completions(request, take)) is not None:
-                pieces.put(answer)
+            # One after the other, so that a request nobody waits for any more costs no time when its turn comes.
+            with turn:
+                # An error before the first token comes back rather than through the callback.
+                if not unwanted.is_set() and (answer := server.handle_chat_completions(request, take)) is not None:
+                    pieces.put(answer)
         except Exception as error:
             pieces.put(error)
         pieces.put(None)

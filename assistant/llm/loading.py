@@ -11,6 +11,7 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
 
 from assistant.llm.files import QWEN, find_model
+from assistant.llm.generator import ModelGenerator
 from assistant.settings import EXTRACTIVE, LLAMA, Settings, check_generator
 from corpus.errors import ModelUnavailable
 
@@ -33,6 +34,15 @@ def load_chat_model(settings: Settings, environ: Mapping[str, str] = os.environ)
 
         return ChatLlamaCpp(model_path=_find_file(settings, name), timeout=float(settings.model_seconds))
     return _open_endpoint(settings, name, environ)
+
+
+def load_generator(settings: Settings, environ: Mapping[str, str] = os.environ) -> ModelGenerator | None:
+    """The generator that ``settings`` name, for ``Assistant``; None for the extractive one. Raises as above."""
+    model = load_chat_model(settings, environ)
+    if model is None:
+        return None
+    writes = settings.model_role == "write"
+    return ModelGenerator(model, name_generator(settings), float(settings.model_seconds), writes)
 
 
 def choose_generator(settings: Settings, name: str | None) -> Settings:

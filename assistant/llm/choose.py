@@ -1,0 +1,116 @@
+"""What a small language model is good for here: judging whether a sentence of the plan says what is asked.
+
+It never words an answer. Where the composer found nothing it would stand by, the nearest sentences are judged, and
+those that say what is asked become the answer, word for word. Where the composer answered although it was not sure,
+what it shows is judged too, and refused where the model sees no answer in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from langchain_core.language_models import BaseChatModel
+
+from assistant.compose.check import correct_premise
+from assistant.compose.kit import Kit, heading_of, row_text, unit_line
+from assistant.compose.refusal import compose_refusal
+from assistant.compose.support import measure_doubt
+from assistant.draft import Draft, Line
+from assistant.evidence import choose_window
+from assistant.knowledge import Unit
+from assistant.llm.calls import Deadline
+from assistant.llm.judge import LONGEST_PASSAGE, JoinedOdds, judge_passage
+from assistant.quantities import find_quantities
+
+JOINED = JoinedOdds(bias=0.0, judge=1.0, doubt=0.6)
+ANSWER, REFUSE = 0.2, -2.0
+"""Joined log-odds from which sentences answer what the composer refused, and below which an answer is taken back."""
+UNSURE = -1.0
+"""The composer's doubt from which its answer is judged; most answers are below it and cost no time."""
+_CANDIDATES, _SHOWN = 3, 2
+_WHOLE, _WINDOW = 160, 140
+_NEAR = 1.0
+"""A second sentence is shown where its odds are within this of the first one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    unit: Unit
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.unit.text[self.start : self.end]
+
+
+def answer_refused(kit: Kit, model: BaseChatModel, deadline: Deadline) -> Generator[None, None, Draft | None]:
+    """An answer of sentences that the model judges to say what is asked; None where it finds none."""
+    doubt = measure_doubt(kit)
+    judged: list[tuple[float, _Candidate]] = []
+    for candidate in _find_candidates(kit):
+        odds = yield from judge_passage(model, asked_text(kit), _describe(kit, candidate), deadline)
+        judged.append((JOINED.of(odds, doubt), candidate))
+    judged.sort(key=lambda pair: -pair[0])
+    if not judged or judged[0][0] < ANSWER:
+        return None
+    chosen = [pair[1] for pair in judged if pair[0] >= max(ANSWER, judged[0][0] - _NEAR)][:_SHOWN]
+    lines = [
+        unit_line(kit, item.unit, item.start, item.end, style="item" if order else "text")
+        for order, item in enumerate(chosen)
+    ]
+    draft = Draft(list(lines))
+    draft.warnings.append(
+        kit.voice.choose(
+            "以上原文由语言模型从最接近的内容中选出，是否答到了您的问题请以引文为准。",
+            "A language model chose these sentences from the nearest ones; judge by the quotes whether they answer.",
+        )
+    )
+    return correct_premise(kit, draft)
+
+
+def doubt_answer(kit: Kit, draft: Draft, model: BaseChatModel, deadline: Deadline) -> Generator[None, None, Draft]:
+    """``draft``, or a refusal where the composer was unsure and the model sees no answer in what it shows."""
+    doubt = measure_doubt(kit)
+    if doubt < UNSURE:
+        return draft
+    shown = " ".join(block.text for block in draft.blocks if isinstance(block, Line))
+    odds = yield from judge_passage(model, asked_text(kit), shown, deadline)
+    return draft if JOINED.of(odds, doubt) >= REFUSE else compose_refusal(kit)
+
+
+def asked_text(kit: Kit) -> str:
+    """The question as a model should read it: as typed, or what was read out of it where it was typed in pinyin."""
+    question = kit.question
+    readable = question.language == "en" or re.search(r"[\u4e00-\u9fff]", question.text)
+    return question.text if readable else question.plain
+
+
+def _find_candidates(kit: Kit) -> list[_Candidate]:
+    """The sentences nearest to the question; those with a figure of the kind asked for, where one is."""
+    question = kit.question
+    terms = question.subjects or question.terms
+    families = set(question.families)
+    found: list[_Candidate] = []
+    for scored in kit.evidence.rank(question, kit.evidence.pool(question), terms):
+        unit = scored.unit
+        start, end = 0, len(unit.text)
+        if end > _WHOLE and not unit.chunk.cells:
+            start, end, _ = choose_window(kit.matcher, question, unit, terms or question.terms, longest=_WINDOW)
+        candidate = _Candidate(unit, start, end)
+        if families and not families & {quantity.family for quantity in find_quantities(candidate.text)}:
+            continue
+        if any(candidate.text == other.text for other in found):
+            continue
+        found.append(candidate)
+        if len(found) == _CANDIDATES:
+            break
+    return found
+
+
+def _describe(kit: Kit, candidate: _Candidate) -> str:
+    text = row_text(candidate.unit) if candidate.unit.chunk.cells else candidate.text
+    heading = heading_of(candidate.unit)
+    return f"{heading}：{text}"[:LONGEST_PASSAGE] if heading else text
