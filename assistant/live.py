@@ -6,14 +6,17 @@ import logging
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from assistant.library import Library
-from assistant.llm.generator import ModelGenerator
 from assistant.service import Assistant
 from assistant.types import Answer, Language, Turn
 from corpus.errors import PlanError
 from corpus.types import Document
 from index.store import PlanIndex
+
+if TYPE_CHECKING:
+    from assistant.llm.generator import ModelGenerator
 
 _LOG = logging.getLogger(__name__)
 CHECK_INTERVAL = 1.0

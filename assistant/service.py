@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from assistant.answerability import Finding, load_answerability
 from assistant.assembly import assemble, find_chunk
@@ -19,7 +19,6 @@ from assistant.draft import Draft, Line
 from assistant.evidence import Evidence
 from assistant.followup import Standalone, condense
 from assistant.knowledge import Knowledge
-from assistant.llm.generator import ModelGenerator
 from assistant.matching import TermMatcher
 from assistant.question import Question, QuestionReader
 from assistant.settings import EXTRACTIVE
@@ -30,6 +29,9 @@ from corpus.types import Document
 from index.encoder import Vectors
 from index.store import PlanIndex
 from index.types import Hit
+
+if TYPE_CHECKING:
+    from assistant.llm.generator import ModelGenerator
 
 MAX_QUESTION = 2000
 """Longest question in characters; longer ones are refused with a message."""

@@ -6,14 +6,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-
-from langchain_core.language_models import BaseChatModel
-from pydantic import SecretStr
+from typing import TYPE_CHECKING
 
 from assistant.llm.files import QWEN, find_model
-from assistant.llm.generator import ModelGenerator
 from assistant.settings import EXTRACTIVE, LLAMA, Settings, check_generator
 from corpus.errors import ModelUnavailable
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from assistant.llm.generator import ModelGenerator
 
 KEY_VARIABLES = ("PLANQA_OPENAI_API_KEY", "OPENAI_API_KEY")
 """Where an endpoint's key is read from, and the only places: it is never stored, printed or put into an error."""
@@ -41,6 +43,8 @@ def load_generator(settings: Settings, environ: Mapping[str, str] = os.environ) 
     model = load_chat_model(settings, environ)
     if model is None:
         return None
+    from assistant.llm.generator import ModelGenerator
+
     writes = settings.model_role == "write"
     return ModelGenerator(model, name_generator(settings), float(settings.model_seconds), writes)
 
@@ -81,6 +85,7 @@ def _find_file(settings: Settings, name: str) -> Path:
 def _open_endpoint(settings: Settings, model: str, environ: Mapping[str, str]) -> BaseChatModel:
     try:
         from langchain_openai import ChatOpenAI
+        from pydantic import SecretStr
     except ImportError as error:
         raise ModelUnavailable(
             "没有安装 langchain-openai。",
