@@ -138,7 +138,10 @@ def _open_server(path: Path, context_tokens: int, threads: int) -> Any:
     settings.model.path = str(path)
     settings.n_ctx = context_tokens
     settings.n_parallel = 1
-    settings.cpuparams.n_threads = settings.cpuparams_batch.n_threads = threads
+    for use in (settings.cpuparams, settings.cpuparams_batch):
+        use.n_threads = threads
+        # Threads that wait for each other in a busy loop lose many times what it saves when others need the cores too.
+        use.poll = 0
     settings.warmup = False
     settings.verbosity = -1
     try:
