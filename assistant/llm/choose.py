@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from langchain_core.language_models import BaseChatModel
 
 from assistant.compose.check import correct_premise
-from assistant.compose.kit import Kit, heading_of, row_text, unit_line
+from assistant.compose.kit import Kit, row_text, unit_line
 from assistant.compose.refusal import compose_refusal
 from assistant.compose.support import measure_doubt
 from assistant.draft import Draft, Line
@@ -23,6 +23,7 @@ from assistant.knowledge import Unit
 from assistant.llm.calls import Deadline
 from assistant.llm.judge import LONGEST_PASSAGE, JoinedOdds, judge_passage
 from assistant.quantities import find_quantities
+from corpus.numbering import strip_numbering
 
 JOINED = JoinedOdds(bias=0.0, judge=1.0, doubt=0.6)
 ANSWER, REFUSE = 0.2, -2.0
@@ -31,6 +32,9 @@ UNSURE = -1.0
 """The composer's doubt from which its answer is judged; most answers are below it and cost no time."""
 _CANDIDATES, _SHOWN = 3, 2
 _WHOLE, _WINDOW = 160, 140
+_FIGURE_WHOLE, _FIGURE_WINDOW = 70, 80
+"""Characters up to which a sentence is shown whole, and to which a longer one is cut; less where a figure is asked."""
+_HEADING = 24
 _NEAR = 1.0
 """A second sentence is shown where its odds are within this of the first one's."""
 
@@ -93,12 +97,13 @@ def _find_candidates(kit: Kit) -> list[_Candidate]:
     question = kit.question
     terms = question.subjects or question.terms
     families = set(question.families)
+    whole, window = (_FIGURE_WHOLE, _FIGURE_WINDOW) if families else (_WHOLE, _WINDOW)
     found: list[_Candidate] = []
     for scored in kit.evidence.rank(question, kit.evidence.pool(question), terms):
         unit = scored.unit
         start, end = 0, len(unit.text)
-        if end > _WHOLE and not unit.chunk.cells:
-            start, end, _ = choose_window(kit.matcher, question, unit, terms or question.terms, longest=_WINDOW)
+        if end > whole and not unit.chunk.cells:
+            start, end, _ = choose_window(kit.matcher, question, unit, terms or question.terms, longest=window)
         candidate = _Candidate(unit, start, end)
         if families and not families & {quantity.family for quantity in find_quantities(candidate.text)}:
             continue
@@ -112,5 +117,6 @@ def _find_candidates(kit: Kit) -> list[_Candidate]:
 
 def _describe(kit: Kit, candidate: _Candidate) -> str:
     text = row_text(candidate.unit) if candidate.unit.chunk.cells else candidate.text
-    heading = heading_of(candidate.unit)
-    return f"{heading}：{text}"[:LONGEST_PASSAGE] if heading else text
+    # The year of a report's part, and the place of a section, stand in the headings above.
+    headings = "·".join(strip_numbering(title)[:_HEADING] for title in candidate.unit.chunk.path[-2:])
+    return f"{headings}：{text}"[:LONGEST_PASSAGE] if headings else text

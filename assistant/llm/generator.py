@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from langchain_core.language_models import BaseChatModel
 
 from assistant.compose.kit import Kit
-from assistant.compose.refusal import compose_refusal
+from assistant.compose.refusal import compose_refusal, refuse_lost_picture
 from assistant.compose.support import measure_doubt
+from assistant.compose.talk import compose_talk
 from assistant.draft import Draft, Line, Table
 from assistant.llm.calls import Deadline
 from assistant.llm.choose import answer_refused, doubt_answer
@@ -50,17 +51,15 @@ class ModelGenerator:
 
     def improve(self, kit: Kit, draft: Draft) -> Drafts:
         """``draft``, the composer's, as this generator would have it; raises nothing."""
-        if not _may_improve(kit, draft):
-            return draft
         deadline = Deadline(self.seconds)
         improved = draft
         try:
-            if self.writes:
-                improved = yield from self._write(kit, draft, deadline)
-            else:
-                improved = yield from self._choose(kit, draft, deadline)
-            if kit.voice.is_english and improved.status == "answered" and not self.writes:
-                improved = yield from translate_draft(improved, self.model, deadline)
+            if _may_replace(kit, draft):
+                work = self._write if self.writes else self._choose
+                improved = yield from work(kit, draft, deadline)
+            if kit.voice.is_english and improved.status == "answered":
+                yield improved
+                improved = yield from translate_draft(improved, kit, self.model, deadline)
         except PlanError as error:
             _LOG.info("The language model gave no answer: %s", error.message_en)
             return _with_note(improved, kit, *_explain(error))
@@ -92,12 +91,16 @@ class ModelGenerator:
         return result
 
 
-def _may_improve(kit: Kit, draft: Draft) -> bool:
-    """Whether a model may touch a draft: not counter-questions, small talk, calculations and tables, nor the refusal
-    of a place that no document knows."""
-    if draft.status not in ("answered", "no_evidence") or draft.sums or kit.question.strangers:
+def _may_replace(kit: Kit, draft: Draft) -> bool:
+    """Whether a model may put another answer in a draft's place.
+
+    Not of small talk, counter-questions, calculations, tables and versions compared, nor where a place or a picture is
+    asked about that nothing is known of.
+    """
+    question = kit.question
+    if draft.status not in ("answered", "no_evidence") or draft.sums or question.strangers or question.versions:
         return False
-    if any(isinstance(block, Table) for block in draft.blocks):
+    if any(isinstance(block, Table) for block in draft.blocks) or compose_talk(kit) or refuse_lost_picture(kit):
         return False
     return draft.status == "no_evidence" or any(isinstance(b, Line) and b.quotes for b in draft.blocks)
 

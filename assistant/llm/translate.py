@@ -13,13 +13,14 @@ from dataclasses import replace
 
 from langchain_core.language_models import BaseChatModel
 
+from assistant.compose.kit import Kit
 from assistant.draft import Draft, Line
 from assistant.llm.calls import Deadline, ask_model
 from assistant.llm.prompts import translate_messages
 
 MOST_LINES = 2
 """Sentences translated in one answer: each takes seconds on a small machine."""
-_QUOTED = re.compile(r"“([^“”]*[\u4e00-\u9fff][^“”]*)”(?: \(roughly: [^“”]*\))?")
+_QUOTED = re.compile(r"“(.*[\u4e00-\u9fff].*)”(?: \(roughly: [^“”]*\))?")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SCALED = re.compile(
     r"\(\s*(?:about |approximately )?[\d.,]+ (?:hundred |thousand |million |billion |trillion )*[a-z%² ]+\)"
@@ -29,7 +30,7 @@ _LEAST, _MOST = 0.8, 7.0
 """Characters of English a character of Chinese makes, at least and at most."""
 
 
-def translate_draft(draft: Draft, model: BaseChatModel, deadline: Deadline) -> Generator[None, None, Draft]:
+def translate_draft(draft: Draft, kit: Kit, model: BaseChatModel, deadline: Deadline) -> Generator[None, None, Draft]:
     """``draft`` with an English sentence before each of the first quoted ones; raises what ``ask_model`` raises."""
     blocks = list(draft.blocks)
     left = MOST_LINES
@@ -42,7 +43,13 @@ def translate_draft(draft: Draft, model: BaseChatModel, deadline: Deadline) -> G
         if english:
             text = f"{block.text[: found.start()]}{english} (“{found[1]}”){block.text[found.end() :]}"
             blocks[place] = replace(block, text=text)
-    return replace(draft, blocks=blocks)
+    if blocks == draft.blocks:
+        return draft
+    note = kit.voice.choose(
+        "译文由语言模型生成，以引号中的原文为准。",
+        "The English of the sentences in quotation marks is a language model's; the Chinese is what counts.",
+    )
+    return replace(draft, blocks=blocks, warnings=[*draft.warnings, note])
 
 
 def is_faithful(english: str, chinese: str) -> bool:
