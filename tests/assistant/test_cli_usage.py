@@ -15,7 +15,7 @@ from assistant.console import Console, ProgressBars
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("arguments", [["fit", "某企业", "--json"], ["fit", "--batch", "x"], ["model", "pull", "x"]])
+@pytest.mark.parametrize("arguments", [["fit", "某企业", "--json"], ["fit", "--batch", "x"]])
 def test_verb_of_a_later_version_says_so(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(arguments) == 2
     captured = capsys.readouterr()
@@ -35,6 +35,8 @@ def test_verb_of_a_later_version_says_so(arguments: list[str], capsys: pytest.Ca
         ["search"],
         ["search", "问", "-k", "0"],
         ["serve", "--port", "65536"],
+        ["model"],
+        ["model", "push"],
         ["--lang", "fr", "ask", "问"],
     ],
 )
