@@ -29,7 +29,7 @@ from corpus.numbering import strip_numbering
 JOINED = JoinedOdds(bias=0.1, judge=1.1, doubt=1.1)
 """A logistic regression on 127 sentences for 79 development questions that the composer refused, of twelve documents:
 AUC .915 where each question set was judged by the others; the judge alone has .86, the doubt alone .85."""
-ANSWER, REFUSE = 0.5, -1.0
+ANSWER, REFUSE = 0.5, -0.3
 """Joined log-odds from which sentences answer what the composer refused, and below which an answer is taken back."""
 UNSURE = -1.0
 """The composer's doubt from which its answer is judged; most answers are below it and cost no time."""
@@ -83,7 +83,8 @@ def answer_refused(kit: Kit, model: BaseChatModel, deadline: Deadline) -> Genera
 def doubt_answer(kit: Kit, draft: Draft, model: BaseChatModel, deadline: Deadline) -> Generator[None, None, Draft]:
     """``draft``, or a refusal where the composer was unsure and the model sees no answer in what it shows."""
     doubt = measure_doubt(kit)
-    if doubt < UNSURE:
+    # A premise that is asked about and not borne out is corrected by what does not say it.
+    if doubt < UNSURE or kit.question.has("check", "consistency"):
         return draft
     shown = " ".join(block.text for block in draft.blocks if isinstance(block, Line))
     odds = yield from judge_passage(model, asked_text(kit), shown, deadline)
