@@ -27,7 +27,7 @@ EXTRACTIVE = "extractive"
 """The generator without a language model."""
 LLAMA, OPENAI = "llama.cpp", "openai"
 """The kinds of generator with one: a GGUF file in this process, and an endpoint with OpenAI's interface."""
-MODEL_ROLES = ("choose", "write")
+MODEL_ROLES = ("choose", "translate", "write")
 
 _TEXTS = (
     "encoder",
@@ -57,7 +57,8 @@ class Settings:
 
     ``generator`` is "extractive", "llama.cpp" (the file that ``planqa model pull`` fetches), "llama.cpp:FILE.gguf" or
     "openai:MODEL", at ``openai_base_url`` ("" is the vendor's own; the key is only ever read from the environment).
-    ``model_role`` is what a model may do: "choose" among the plan's sentences, or also "write" from them.
+    ``model_role`` is what a model may do: "choose" among the plan's sentences, "translate" those that an English answer
+    quotes, too, or "write" answers from them.
     ``model_seconds`` is the longest it may take for an answer. ``model_hub`` is where its file is looked for first, ""
     for the package index alone.
     """
@@ -167,8 +168,8 @@ def _check(name: str, value: object, place: str) -> object:
         return check_generator(value, place)
     if name == "model_role" and value not in MODEL_ROLES:
         raise SettingsError(
-            f"{place}：model_role 应为 choose 或 write，现为 {value!r}。",
-            f"{place}: model_role must be choose or write, not {value!r}.",
+            f"{place}：model_role 应为 choose、translate 或 write，现为 {value!r}。",
+            f"{place}: model_role must be choose, translate or write, not {value!r}.",
         )
     if not value.strip() and name in ("encoder", "host"):
         raise SettingsError(f"{place}：{name} 不能为空。", f"{place}: {name} must not be empty.")

@@ -35,13 +35,16 @@ Drafts = Generator[Draft | None, None, Draft]
 
 @dataclass(frozen=True, slots=True)
 class ModelGenerator:
-    """A chat model and what it may do. ``name`` is what answers call it; ``seconds`` the longest it may take for one;
-    ``writes`` whether it words answers itself or only chooses among the plan's sentences and translates them."""
+    """A chat model and what it may do. ``name`` is what answers call it; ``seconds`` the longest it may take for one.
+
+    ``role`` is one of ``MODEL_ROLES``: "choose" among the plan's sentences; "translate" too, what an English answer
+    quotes; or "write" answers itself, which are translations already where the question is English.
+    """
 
     model: BaseChatModel
     name: str
     seconds: float
-    writes: bool = False
+    role: str = "choose"
 
     def warm_up(self) -> None:
         """Load the model now, where it is in this process; raises ``ModelUnavailable``."""
@@ -55,9 +58,9 @@ class ModelGenerator:
         improved = draft
         try:
             if _may_replace(kit, draft):
-                work = self._write if self.writes else self._choose
+                work = self._write if self.role == "write" else self._choose
                 improved = yield from work(kit, draft, deadline)
-            if kit.voice.is_english and improved.status == "answered":
+            if self.role != "choose" and kit.voice.is_english and improved.status == "answered":
                 yield improved
                 improved = yield from translate_draft(improved, kit, self.model, deadline)
         except PlanError as error:

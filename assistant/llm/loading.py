@@ -45,8 +45,7 @@ def load_generator(settings: Settings, environ: Mapping[str, str] = os.environ) 
         return None
     from assistant.llm.generator import ModelGenerator
 
-    writes = settings.model_role == "write"
-    return ModelGenerator(model, name_generator(settings), float(settings.model_seconds), writes)
+    return ModelGenerator(model, name_generator(settings), float(settings.model_seconds), settings.model_role)
 
 
 def choose_generator(settings: Settings, name: str | None) -> Settings:

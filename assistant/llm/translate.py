@@ -26,6 +26,10 @@ _SCALED = re.compile(
     r"\(\s*(?:about |approximately )?[\d.,]+ (?:hundred |thousand |million |billion |trillion )*[a-z%² ]+\)"
 )
 _FOREIGN = re.compile(r"[\[\]<>|`*_#{}\\]|https?:|\b(?:www|note|translation)\b|[\n“”\"]", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?<![.!?] )(?<!^)\b(?!I\b)(?:[A-Z][a-z]+|[A-Za-z]*[A-Z]{2,}[A-Za-z]*)\b|^(?:[A-Z][a-z]+)(?= [A-Z])"
+)
+"""A capital that does not only begin a sentence."""
 _LEAST, _MOST = 0.8, 7.0
 """Characters of English a character of Chinese makes, at least and at most."""
 
@@ -39,7 +43,7 @@ def translate_draft(draft: Draft, kit: Kit, model: BaseChatModel, deadline: Dead
         if not found or not isinstance(block, Line):
             continue
         left -= 1
-        english = yield from _translate(found[1], model, deadline)
+        english = yield from _translate(found[1], _names_in(kit, block), model, deadline)
         if english:
             text = f"{block.text[: found.start()]}{english} (“{found[1]}”){block.text[found.end() :]}"
             blocks[place] = replace(block, text=text)
@@ -52,8 +56,9 @@ def translate_draft(draft: Draft, kit: Kit, model: BaseChatModel, deadline: Dead
     return replace(draft, blocks=blocks, warnings=[*draft.warnings, note])
 
 
-def is_faithful(english: str, chinese: str) -> bool:
-    """Whether a translation has the original's figures, all and no others, and is one plain English sentence."""
+def is_faithful(english: str, chinese: str, names: str = "") -> bool:
+    """Whether a translation has the original's figures, all and no others, no name but those in ``names`` and in the
+    original, and is plain English."""
     bare = re.sub(r"[\u4e00-\u9fff]{1,4}", "", english)
     if _FOREIGN.search(english) or not re.search(r"[A-Za-z]{2}", bare):
         return False
@@ -61,10 +66,19 @@ def is_faithful(english: str, chinese: str) -> bool:
         return False
     if len(re.findall(r"[\u4e00-\u9fff]", english)) > len(chinese) // 3:
         return False
+    known = f"{names} {chinese}".casefold()
+    if any(name.casefold() not in known for name in _NAME.findall(english)):
+        return False
     return _figures(english) == _figures(chinese)
 
 
-def _translate(chinese: str, model: BaseChatModel, deadline: Deadline) -> Generator[None, None, str]:
+def _names_in(kit: Kit, line: Line) -> str:
+    """The names that a line's translation may have: those of the question, of the line, and of the places known."""
+    places = " ".join(kit.voice.name(region) for region in kit.knowledge.regions)
+    return f"{kit.question.text} {line.text} {places} China Chinese"
+
+
+def _translate(chinese: str, names: str, model: BaseChatModel, deadline: Deadline) -> Generator[None, None, str]:
     asking = ask_model(model, translate_messages(chinese), deadline, max_tokens=40 + 2 * len(chinese), temperature=0.0)
     while True:
         try:
@@ -75,7 +89,7 @@ def _translate(chinese: str, model: BaseChatModel, deadline: Deadline) -> Genera
         yield None
     # A figure put into other units in brackets is left out: nothing here can check the sum.
     english = _SCALED.sub("", english).replace("  ", " ").replace(" ,", ",").replace(" .", ".")
-    return english.rstrip(".") if is_faithful(english, chinese) else ""
+    return english.rstrip(".") if is_faithful(english, chinese, names) else ""
 
 
 def _figures(text: str) -> list[str]:

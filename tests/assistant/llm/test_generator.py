@@ -27,10 +27,10 @@ def ask(
     question: str,
     script: Callable[[str], Sequence[Piece]],
     *,
-    writes: bool = False,
+    role: str = "choose",
     seconds: float = 5,
 ) -> Answer:
-    return Assistant(index, ModelGenerator(ScriptedChat(script=script), NAME, seconds, writes)).ask(question)
+    return Assistant(index, ModelGenerator(ScriptedChat(script=script), NAME, seconds, role)).ask(question)
 
 
 def say(text: str) -> Callable[[str], Sequence[Piece]]:
@@ -160,7 +160,7 @@ def test_an_english_answer_gets_english_beside_the_original(city_index: PlanInde
     english = (
         "It will build a green dockyard and develop electric pleasure boats and container ships for inland waters."
     )
-    answer = ask(city_index, SHIPS, lambda asked: [english] if "原文" not in asked else ["电动游船"])
+    answer = ask(city_index, SHIPS, lambda asked: [english] if "原文" not in asked else ["电动游船"], role="translate")
     assert answer.text.startswith(f"Bailu District (白鹭区): {english[:-1]} (“建设绿色船坞，")
     assert answer.warnings[-1].startswith("The English of the sentences in quotation marks is a language model's")
 
@@ -169,8 +169,12 @@ def test_an_english_sentence_with_a_figure_of_its_own_is_not_shown(city_index: P
     english = (
         "It will build 12 green dockyards and develop electric pleasure boats and container ships for inland waters."
     )
-    answer = ask(city_index, SHIPS, lambda asked: [english] if "原文" not in asked else ["电动游船"])
+    answer = ask(city_index, SHIPS, lambda asked: [english] if "原文" not in asked else ["电动游船"], role="translate")
     assert same_answer(answer, plain.ask(SHIPS))
+
+
+def test_a_choosing_model_translates_nothing(city_index: PlanIndex, plain: Assistant) -> None:
+    assert same_answer(ask(city_index, SHIPS, say("It will build a green dockyard and ships.")), plain.ask(SHIPS))
 
 
 # Writing
@@ -188,7 +192,7 @@ def write(index: PlanIndex, question: str, text: str) -> Answer:
             filled = filled.replace(f"{{{words}}}", f"[{number}]")
         return list(filled)
 
-    return ask(index, question, script, writes=True)
+    return ask(index, question, script, role="write")
 
 
 def test_a_written_sentence_that_its_passage_bears_is_shown(city_index: PlanIndex) -> None:
@@ -227,7 +231,7 @@ def test_written_sentences_appear_one_by_one(city_index: PlanIndex) -> None:
         number = next(line for line in asked.splitlines() if "窑炉改造60座" in line).split("]")[0][1:]
         return list((first + second).replace("[1]", f"[{number}]"))
 
-    assistant = Assistant(city_index, ModelGenerator(ScriptedChat(script=script), NAME, 5, writes=True))
+    assistant = Assistant(city_index, ModelGenerator(ScriptedChat(script=script), NAME, 5, role="write"))
     texts = [answer.text for answer in assistant.stream(ANSWERED)]
     shown = list(dict.fromkeys(text for text in texts if text))
     assert shown[0] == "到2028年完成60座窑炉改造。 [1]"
@@ -235,10 +239,10 @@ def test_written_sentences_appear_one_by_one(city_index: PlanIndex) -> None:
 
 
 def test_a_writing_model_that_stops_midway_leaves_the_composers_answer(city_index: PlanIndex, plain: Assistant) -> None:
-    answer = ask(city_index, ANSWERED, lambda _: ["到2028年完成", ConnectionError()], writes=True)
+    answer = ask(city_index, ANSWERED, lambda _: ["到2028年完成", ConnectionError()], role="write")
     assert same_answer(answer, plain.ask(ANSWERED))
     assert answer.warnings[-1] == "语言模型不可用，以上是不用语言模型的回答（语言模型出错：ConnectionError）。"
 
 
 def test_a_writing_model_that_finds_nothing_leaves_a_refusal(city_index: PlanIndex, plain: Assistant) -> None:
-    assert same_answer(ask(city_index, REFUSED, say("未写明"), writes=True), plain.ask(REFUSED))
+    assert same_answer(ask(city_index, REFUSED, say("未写明"), role="write"), plain.ask(REFUSED))

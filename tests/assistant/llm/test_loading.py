@@ -82,7 +82,7 @@ def test_an_endpoint_is_taken_from_the_settings_and_its_key_from_the_environment
     settings = settings_for(tmp_path, "openai:qwen3", openai_base_url="http://127.0.0.1:9/v1", model_seconds=5)
     generator = load_generator(settings, {"OPENAI_API_KEY": "sk-vendor", "PLANQA_OPENAI_API_KEY": "sk-own"})
     assert generator is not None
-    assert (generator.name, generator.seconds, generator.writes) == ("openai:qwen3", 5.0, False)
+    assert (generator.name, generator.seconds, generator.role) == ("openai:qwen3", 5.0, "choose")
     key = generator.model.openai_api_key  # type: ignore[attr-defined]
     assert key.get_secret_value() == "sk-own"
     assert "sk-own" not in repr(generator) + str(settings)
@@ -92,7 +92,7 @@ def test_the_role_of_a_writer_is_a_setting(tmp_path: Path) -> None:
     pytest.importorskip("langchain_openai", reason="the extra llm is not installed")
     settings = settings_for(tmp_path, "openai:qwen3", openai_base_url="http://127.0.0.1:9/v1", model_role="write")
     generator = load_generator(settings, {})
-    assert generator is not None and generator.writes
+    assert generator is not None and generator.role == "write"
 
 
 def test_a_vendors_endpoint_without_a_key_says_where_to_put_it(tmp_path: Path) -> None:

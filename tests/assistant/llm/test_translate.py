@@ -21,7 +21,10 @@ CHINESE = "到2030年，全区规上企业营业收入达到260亿元。"
         ("By 2030, revenue will reach 260亿元 [7].", False),
         ("到2030年，全区规上企业营业收入达到260亿元。", False),
         ("2030, 260", False),
+        ("By 2030, China Telecom will have a revenue of 260亿元.", False),
+        ("Revenue at CATL and others will reach 260亿元 by 2030.", False),
+        ("By 2030, the revenue of Qingtang will reach 260亿元.", True),
     ],
 )
 def test_only_a_faithful_translation_passes(english: str, faithful: bool) -> None:
-    assert is_faithful(english, CHINESE) is faithful
+    assert is_faithful(english, CHINESE, "Qingtang District China") is faithful
