@@ -33,7 +33,7 @@ ANSWER, REFUSE = 0.5, -0.3
 """Joined log-odds from which sentences answer what the composer refused, and below which an answer is taken back."""
 UNSURE = -1.0
 """The composer's doubt from which its answer is judged; most answers are below it and cost no time."""
-_CANDIDATES, _SHOWN = 2, 2
+_LOOKED_AT, _CANDIDATES, _SHOWN = 12, 2, 2
 _WHOLE, _WINDOW = 160, 140
 _FIGURE_WHOLE, _FIGURE_WINDOW = 70, 80
 """Characters up to which a sentence is shown whole, and to which a longer one is cut; less where a figure is asked."""
@@ -105,22 +105,21 @@ def _find_candidates(kit: Kit) -> list[_Candidate]:
     families = set(question.families)
     whole, window = (_FIGURE_WHOLE, _FIGURE_WINDOW) if families else (_WHOLE, _WINDOW)
     found: list[_Candidate] = []
-    for scored in kit.evidence.rank(question, kit.evidence.pool(question), terms):
+    for scored in kit.evidence.rank(question, kit.evidence.pool(question), terms)[:_LOOKED_AT]:
         unit = scored.unit
         start, end = 0, len(unit.text)
         if end > whole and not unit.chunk.cells:
             start, end, _ = choose_window(kit.matcher, question, unit, terms or question.terms, longest=window)
         candidate = _Candidate(unit, start, end)
-        if families and not families & {quantity.family for quantity in find_quantities(candidate.text)}:
-            continue
         if candidate.text.rstrip().endswith(("：", ":")) or any(candidate.text == other.text for other in found):
             continue
-        if not is_of_asked_year(question.years, f"{' '.join(unit.chunk.path)} {unit.text}"):
-            continue
-        found.append(candidate)
-        if len(found) == _CANDIDATES:
-            break
-    return found
+        if is_of_asked_year(question.years, f"{' '.join(unit.chunk.path)} {unit.text}"):
+            found.append(candidate)
+    if families:
+        # Some units are not known to be of the kind that is asked for (30周岁): then any figure will do.
+        fitting = [item for item in found if families & {q.family for q in find_quantities(item.text)}]
+        found = fitting or [item for item in found if find_quantities(item.text)]
+    return found[:_CANDIDATES]
 
 
 def is_of_asked_year(asked: Sequence[str], text: str) -> bool:

@@ -19,12 +19,14 @@ from assistant.draft import Draft, Line, Table
 from assistant.llm.calls import Deadline
 from assistant.llm.choose import answer_refused, doubt_answer
 from assistant.llm.errors import GenerationTimedOut
+from assistant.llm.judge import judge_passage
 from assistant.llm.translate import translate_draft
 from assistant.llm.write import write_answer
 from assistant.verification import verify_draft
 from corpus.errors import PlanError
 
 _LOG = logging.getLogger(__name__)
+_WARM_UP, _WARM_UP_SECONDS = "规划", 120.0
 _NOT_VERIFIED = (
     "语言模型的回答未通过核对，以上是不用语言模型的回答。",
     "What the language model said did not pass verification; this is the answer without it.",
@@ -47,10 +49,17 @@ class ModelGenerator:
     role: str = "choose"
 
     def warm_up(self) -> None:
-        """Load the model now, where it is in this process; raises ``ModelUnavailable``."""
+        """Load the model now, where it is in this process, and let it read what every prompt begins with; raises
+        ``ModelUnavailable``."""
         load = getattr(self.model, "load", None)
-        if load is not None:
-            load()
+        if load is None:
+            return
+        load()
+        try:
+            for _ in judge_passage(self.model, _WARM_UP, _WARM_UP, Deadline(_WARM_UP_SECONDS)):
+                pass
+        except PlanError as error:
+            _LOG.info("The language model did not warm up: %s", error.message_en)
 
     def improve(self, kit: Kit, draft: Draft) -> Drafts:
         """``draft``, the composer's, as this generator would have it; raises nothing."""

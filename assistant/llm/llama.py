@@ -25,6 +25,8 @@ from assistant.llm.errors import GenerationFailed, GenerationTimedOut
 from corpus.errors import ModelUnavailable
 
 CONTEXT_TOKENS = 4096
+PROMPT_CACHE_MIB = 256
+"""Memory for what prompts begin with; the library's own default is eight gigabytes."""
 _PASSED_ON = ("grammar", "response_format", "logprobs", "top_logprobs", "logit_bias", "seed")
 """Options of a request that llama.cpp understands as the OpenAI interface (and its own ``grammar``) has them."""
 
@@ -143,6 +145,7 @@ def _open_server(path: Path, context_tokens: int, threads: int) -> Any:
         # Threads that wait for each other in a busy loop lose many times what it saves when others need the cores too.
         use.poll = 0
     settings.warmup = False
+    settings.cache_ram_mib = PROMPT_CACHE_MIB
     settings.verbosity = -1
     try:
         return xllamacpp.Server(settings)

@@ -64,6 +64,16 @@ def test_what_the_composer_refused_is_answered_by_the_sentence_the_model_finds(
     assert answer.warnings == ("以上原文由语言模型从最接近的内容中选出，是否答到了您的问题请以引文为准。",)
 
 
+def test_only_sentences_with_a_figure_are_judged_where_one_is_asked_for(
+    city_index: PlanIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = ScriptedChat(script=say("未写明"))
+    Assistant(city_index, ModelGenerator(model, NAME, 5)).ask("船员夜校要招多少名老师？")
+    passages = [asked.split("\n")[0] for asked in model.asked]
+    assert len(passages) == 2
+    assert all(any(character.isdigit() for character in passage) for passage in passages)
+
+
 def test_a_refusal_stays_where_the_model_finds_nothing_either(city_index: PlanIndex, plain: Assistant) -> None:
     assert same_answer(ask(city_index, REFUSED, say("未写明")), plain.ask(REFUSED))
 
