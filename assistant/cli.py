@@ -81,11 +81,7 @@ def _find_command(name: str) -> Command:
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """The command line as a namespace; ``run`` names the command. Exits with code 2 on wrong usage, 0 after help."""
     parser = build_parser()
-    defaults = argparse.Namespace(data=None, lang=None, debug=False, any_arguments=False)
-    options, rest = parser.parse_known_args(argv, defaults)
-    if rest and not options.any_arguments:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    return options
+    return parser.parse_args(argv, argparse.Namespace(data=None, lang=None, debug=False))
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -123,14 +119,18 @@ def build_parser() -> argparse.ArgumentParser:
     serve = add("serve", "serve:serve_page", "打开问答网页 / serve the chat page")
     serve.add_argument("--host", help="监听地址（127.0.0.1）/ address to listen on")
     serve.add_argument("--port", type=_port, help="端口（7860，被占用时顺延）/ port; the next free one if it is taken")
+    _add_generator(serve)
     _add_fit(add("fit", "fit:fit_enterprise", "企业与各区的匹配 / which district fits an enterprise"))
     profile = add("profile", "fit:print_profile", "一个区的产业画像 / what the plan says of one district")
     profile.add_argument("place", metavar="区/PLACE")
     _add_source(profile)
     _add_json(profile)
-    later = add("model", "later:announce_verb", "管理本地语言模型 / local language models")
-    later.set_defaults(any_arguments=True)
-    later.add_argument("arguments", nargs="*", help=argparse.SUPPRESS)
+    model = add("model", "model:manage_models", "管理本地语言模型 / local language models")
+    model.add_argument(
+        "action",
+        choices=("pull", "list", "remove"),
+        help="下载（约 1.1 GB）、列出、删除 / fetch (about 1.1 GB), list, delete",
+    )
     return parser
 
 
@@ -175,6 +175,7 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="?", metavar="问题/QUESTION", help="- 为标准输入 / - reads standard input")
     parser.add_argument("--batch", metavar="IN.jsonl", help="逐行提问 / one question a line: id, question, history")
     parser.add_argument("--out", metavar="OUT.jsonl", help="批量回答的去处（标准输出）/ where a batch's answers go")
+    _add_generator(parser)
     _add_source(parser)
     _add_json(parser)
 
@@ -200,6 +201,15 @@ def _add_fit(parser: argparse.ArgumentParser) -> None:
 def _add_eval(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--set", nargs="+", type=Path, dest="sets", default=[], metavar="PATH", help="评测集 / sets")
     parser.add_argument("--out", type=Path, metavar="FILE", help="另存为 JSON / write the report as JSON too")
+    _add_generator(parser)
+
+
+def _add_generator(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--generator",
+        metavar="NAME",
+        help="extractive、llama.cpp 或 openai:模型名（PLANQA_GENERATOR）/ what words the answers (extractive)",
+    )
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from assistant.fit.engine import FitEngine
 from assistant.library import Library
@@ -15,6 +16,9 @@ from corpus.errors import PlanError
 from corpus.types import Document
 from index.store import PlanIndex
 
+if TYPE_CHECKING:
+    from assistant.llm.generator import ModelGenerator
+
 _LOG = logging.getLogger(__name__)
 CHECK_INTERVAL = 1.0
 """Seconds between two looks at the index folder."""
@@ -23,9 +27,17 @@ CHECK_INTERVAL = 1.0
 class LiveAssistant:
     """``Assistant`` over whatever index the library has. Threads may share it; an answer comes from one index."""
 
-    def __init__(self, library: Library, index: PlanIndex, *, check_interval: float = CHECK_INTERVAL) -> None:
+    def __init__(
+        self,
+        library: Library,
+        index: PlanIndex,
+        generator: ModelGenerator | None = None,
+        *,
+        check_interval: float = CHECK_INTERVAL,
+    ) -> None:
         self._library = library
-        self._assistant = Assistant(index, dict(library.settings.fit))
+        self._generator = generator
+        self._assistant = Assistant(index, generator, fit_weights=dict(library.settings.fit))
         self._check_interval = check_interval
         self._checked = time.monotonic()
         self._lock = threading.Lock()
@@ -64,7 +76,8 @@ class LiveAssistant:
             try:
                 index = self._library.refresh_if_changed(self._assistant.index)
                 if index is not None and index.documents:
-                    self._assistant = Assistant(index, dict(self._library.settings.fit))
+                    weights = dict(self._library.settings.fit)
+                    self._assistant = Assistant(index, self._generator, fit_weights=weights)
             except (PlanError, OSError) as error:
                 # A page that runs goes on with what it has; whoever changed the index was told what is wrong with it.
                 _LOG.warning("The newer index is not used: %s", error)

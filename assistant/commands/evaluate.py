@@ -10,6 +10,7 @@ from typing import cast
 
 from assistant.commands.opening import open_index
 from assistant.console import Console
+from assistant.llm.loading import choose_generator, load_generator
 from assistant.settings import Settings
 from corpus.errors import PlanError
 
@@ -23,7 +24,8 @@ def run_evaluation(options: argparse.Namespace, settings: Settings, console: Con
     sets = options.sets or sorted(Path(str(files("evals"))).glob("sets/*.jsonl"))
     if not sets:
         raise PlanError("没有评测集，请用 --set 指定。", "There is no question set; name one with --set.")
+    generator = load_generator(choose_generator(settings, options.generator))
     _, index = open_index(settings, console)
-    assistant = Assistant(index)
+    assistant = Assistant(index, generator)
     assistant.warm_up()
     return cast("int", runner.run_eval(assistant, sets, options.out, stream=console.output))

@@ -8,6 +8,7 @@ from contextlib import redirect_stdout
 
 from assistant.commands.opening import open_index
 from assistant.console import Console
+from assistant.llm.loading import choose_generator, load_generator
 from assistant.settings import Settings
 
 DONE = 0
@@ -17,8 +18,9 @@ def serve_page(options: argparse.Namespace, settings: Settings, console: Console
     """Serve until interrupted; a stale index is brought up to date first."""
     from assistant.live import LiveAssistant
 
+    generator = load_generator(choose_generator(settings, options.generator))
     library, index = open_index(settings, console, refresh=True)
-    assistant = LiveAssistant(library, index)
+    assistant = LiveAssistant(library, index, generator)
     console.say("正在启动网页……", "Starting the page…")
     assistant.warm_up()
     # The page stands after this stage, so it is found by name when it is wanted.

@@ -40,7 +40,7 @@ def fake_library(plans: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 class Echo:
     """In the assistant's place: answers with the question and what it was told to look at."""
 
-    def __init__(self, index: PlanIndex) -> None:
+    def __init__(self, index: PlanIndex, generator: object = None) -> None:
         self.documents = index.documents
 
     def warm_up(self) -> None:

@@ -15,14 +15,6 @@ from assistant.console import Console, ProgressBars
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("arguments", [["model", "pull", "x"], ["model"]])
-def test_verb_of_a_later_version_says_so(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(arguments) == 2
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert "以后的版本" in captured.err and "later version" in captured.err
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -38,6 +30,8 @@ def test_verb_of_a_later_version_says_so(arguments: list[str], capsys: pytest.Ca
         ["search"],
         ["search", "问", "-k", "0"],
         ["serve", "--port", "65536"],
+        ["model"],
+        ["model", "push"],
         ["--lang", "fr", "ask", "问"],
     ],
 )
