@@ -128,6 +128,10 @@ class SentenceTransformerEncoder(Embeddings):
         """Embed one question: ``(dimension,)``, read-only. Repeated questions come from a cache."""
         return self._query_vector(text)
 
+    def forget_queries(self) -> None:
+        """Drop the cached questions."""
+        self._query_vector.cache_clear()
+
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """LangChain's form of ``embed_documents_array``."""
         return [[float(value) for value in vector] for vector in self.embed_documents_array(texts)]
