@@ -8,6 +8,7 @@ question (``variant_of``) or asks for the same facts from the same evidence.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,6 +16,7 @@ from functools import lru_cache
 from opencc import OpenCC
 from pypinyin import Style, lazy_pinyin, pinyin_dict
 
+from assistant.romanisation import likely_syllables, split_suffix
 from evals.summary import estimate_mean, passes
 from evals.types import Figure, Kind, Question, Result
 
@@ -73,7 +75,18 @@ def write_traditional(text: str, draw: random.Random) -> str:
 
 def write_pinyin(text: str, draw: random.Random) -> str:
     """``text`` in pinyin without tones, a space between syllables; what is not Chinese stays."""
-    return " ".join(lazy_pinyin(text)).replace(" ？", "?").replace("？", "?")
+    import jieba
+
+    # Word by word: a general reader takes 都 for the adverb dōu even in a name.
+    syllables = [syllable for word in jieba.lcut(text) for syllable in _syllables(word)]
+    return re.sub(r"\s+([?？，。；：、])", r"\1", " ".join(syllables)).replace("？", "?")
+
+
+def _syllables(word: str) -> list[str]:
+    stem, suffix = split_suffix(word)
+    return [
+        part for piece in (stem, suffix) if piece for part in (["dou"] if piece == "都" else likely_syllables(piece))
+    ]
 
 
 def frame_politely(text: str, draw: random.Random) -> str:
