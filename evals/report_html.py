@@ -4,7 +4,7 @@ fetched, and the template engine escapes every text."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -51,6 +51,22 @@ def write_html(evaluation: Evaluation, path: Path, language: Language = "zh") ->
 
 def render_html(evaluation: Evaluation, language: Language = "zh") -> str:
     """The report as a page, in one language."""
+    return _render("report.html", _context(evaluation, language))
+
+
+def render_summary(evaluation: Evaluation, language: Language = "zh") -> str:
+    """The figures as a fragment for a page that has its own frame."""
+    figures = summarize(evaluation.results)
+    bars = [_bar(name, figure, evaluation.k, language) for name, figure in figures.items() if figure.n]
+    context = {"figures": bars, "errors": _error_bars(evaluation.results, language), "evaluation": evaluation}
+    return _render("summary.html", {**context, "language": language, "say": _sayer(language)})
+
+
+def _sayer(language: Language) -> Callable[[str, str], str]:
+    return lambda zh, en: en if language == "en" else zh
+
+
+def _render(template: str, context: Mapping[str, Any]) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     folder = Path(str(files("evals"))) / "templates"
@@ -62,13 +78,11 @@ def render_html(evaluation: Evaluation, language: Language = "zh") -> str:
         lstrip_blocks=True,
     )
     engine.filters.update(percent=percent, interval=interval, points=points)
-    return engine.get_template("report.html").render(**_context(evaluation, language))
+    return engine.get_template(template).render(**context)
 
 
 def _context(evaluation: Evaluation, language: Language) -> dict[str, Any]:
-    def say(zh: str, en: str) -> str:
-        return en if language == "en" else zh
-
+    say = _sayer(language)
     results, k = evaluation.results, evaluation.k
     figures = summarize(results)
     cards = list_cards(evaluation, language)
