@@ -201,9 +201,18 @@ def _cite(number: int, place: Span, document: Document) -> Citation:
 def ask_model(model: BaseChatModel, prompt: Sequence[BaseMessage]) -> tuple[str, Tokens | None]:
     """The model's text, and its tokens where it counts them."""
     message = model.invoke(list(prompt))
+    return str(message.text).strip(), count_tokens(message)
+
+
+def count_tokens(message: BaseMessage) -> Tokens | None:
+    """The tokens of a model's message: LangChain's count, or llama.cpp's own timings; None where neither is there."""
     usage: Any = message.usage_metadata if isinstance(message, AIMessage) else None
-    tokens = Tokens(int(usage["input_tokens"]), int(usage["output_tokens"])) if usage else None
-    return str(message.text).strip(), tokens
+    if usage:
+        return Tokens(int(usage["input_tokens"]), int(usage["output_tokens"]))
+    timings = message.response_metadata.get("timings")
+    if not timings:
+        return None
+    return Tokens(int(timings["prompt_n"]) + int(timings.get("cache_n", 0)), int(timings["predicted_n"]))
 
 
 def read_status(text: str) -> Status:

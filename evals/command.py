@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.commands.opening import open_index
 from assistant.console import Console, ProgressBars
@@ -16,11 +16,11 @@ from assistant.settings import Settings
 from corpus.errors import PlanError
 from evals.baselines import ModelAlone, SearchPage, TutorialChain, Uncached, build_search_pages, tutorial_search
 from evals.evaluation import Beside, Scope
-from evals.models import open_judge, open_model
+from evals.models import open_generator, open_judge, open_model
 from evals.report import format_report
 from evals.session import Request, Written, run_session
 from evals.shipped import group_sets, list_aside_sets, list_development_sets, list_foreign_sets
-from evals.systems import System
+from evals.systems import System, from_assistant
 from evals.template import write_template
 from evals.versioning import name_version
 from index.store import PlanIndex
@@ -83,10 +83,7 @@ def _run_sets(
     aside: Sequence[Path] = (),
     name: str = "",
 ) -> int:
-    from assistant.service import Assistant
-
-    assistant = Assistant(index)
-    assistant.warm_up()
+    assistant = _open_assistant(index, open_generator(settings, options.generator))
     request = Request(
         sets=sets,
         folder=choose_folder(options.out, settings),
@@ -131,8 +128,21 @@ def _open_beside(options: argparse.Namespace, settings: Settings, assistant: Ass
     model = open_model(settings, options.model)
     if model is None:
         return Beside(quick, judge=judge)
+    label = (f"本系统（{model.generator.name}）", f"this assistant ({model.generator.name})")
+    with_model = from_assistant(_open_assistant(assistant.index, model.generator), "planqa-model", label)
     titles = [document.source.title for document in documents.values()]
-    return Beside(quick, [TutorialChain(model, pieces, documents), ModelAlone(model, titles)], judge)
+    slow: list[System] = [with_model, TutorialChain(model.chat, pieces, documents), ModelAlone(model.chat, titles)]
+    return Beside(quick, slow, judge)
+
+
+def _open_assistant(index: PlanIndex, generator: Any) -> Assistant:
+    from assistant.service import Assistant
+
+    build: Any = Assistant
+    assistant: Assistant = build(index) if generator is None else build(index, generator)
+    # Before the first question, so that an answer's time is its own.
+    assistant.warm_up()
+    return assistant
 
 
 def _say_outcome(written: Written, console: Console) -> int:

@@ -1,9 +1,10 @@
-"""The language models that an evaluation may ask: for the baselines, and to judge faithfulness."""
+"""The language models that an evaluation may ask: behind the assistant, for the baselines, as a judge."""
 
 from __future__ import annotations
 
 import importlib
 import os
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
@@ -13,19 +14,27 @@ from assistant.settings import Settings
 from corpus.errors import PlanError
 
 AUTO, OFF = "auto", "off"
+BASELINE_SECONDS = 300
+"""How long a baseline's model may take for an answer: what it says is measured, not only whether it is quick."""
 
 
-def open_model(settings: Settings, name: str) -> BaseChatModel | None:
+@dataclass(frozen=True, slots=True)
+class LanguageModel:
+    """A chat model for the baselines, and the same one as the assistant's generator."""
+
+    chat: BaseChatModel
+    generator: Any
+
+
+def open_model(settings: Settings, name: str) -> LanguageModel | None:
     """The model that ``name`` means: a generator's name (``llama.cpp``, ``llama.cpp:FILE``, ``openai:MODEL``),
     ``"auto"`` (the settings' own, else the local model; None where there is neither) or ``"off"`` (None).
 
     Raises ``PlanError`` where a named model cannot be had.
     """
-    if name == OFF:
-        return None
-    loading = _find_loading()
+    loading = None if name == OFF else find_part("assistant.llm.loading")
     if loading is None:
-        if name == AUTO:
+        if name in (AUTO, OFF):
             return None
         raise PlanError("此版本不能运行语言模型。", "This version cannot run a language model.")
     wanted: Any = settings
@@ -34,12 +43,28 @@ def open_model(settings: Settings, name: str) -> BaseChatModel | None:
     elif getattr(settings, "generator", "extractive") == "extractive":
         wanted = loading.choose_generator(settings, "llama.cpp")
     try:
-        model: BaseChatModel | None = loading.load_chat_model(wanted)
+        chat = loading.load_chat_model(replace(wanted, model_seconds=BASELINE_SECONDS))
     except PlanError:
         if name == AUTO:
             return None
         raise
-    return model
+    if chat is None:
+        return None
+    generator = importlib.import_module("assistant.llm.generator").ModelGenerator(
+        chat, loading.name_generator(wanted), float(wanted.model_seconds), wanted.model_role == "write"
+    )
+    return LanguageModel(chat, generator)
+
+
+def open_generator(settings: Settings, name: str | None) -> Any:
+    """The generator behind the assistant under test: that named on the command line, else the settings'; None for the
+    one without a language model. Raises ``PlanError``."""
+    loading = find_part("assistant.llm.loading")
+    if loading is not None:
+        return loading.load_generator(loading.choose_generator(settings, name))
+    if name not in (None, "extractive"):
+        raise PlanError("此版本不能运行语言模型。", "This version cannot run a language model.")
+    return None
 
 
 def open_judge(model: str, url: str) -> BaseChatModel:
@@ -50,19 +75,27 @@ def open_judge(model: str, url: str) -> BaseChatModel:
     """
     try:
         from langchain_openai import ChatOpenAI
+        from pydantic import SecretStr
     except ImportError as error:
-        raise PlanError("没有安装 langchain-openai。", "langchain-openai is not installed.") from error
+        raise PlanError(
+            "没有安装 langchain-openai，请运行 pip install 'planqa[llm]'。",
+            "langchain-openai is not installed; run pip install 'planqa[llm]'.",
+        ) from error
     key = os.environ.get("PLANQA_OPENAI_API_KEY") or os.environ.get("OPENAI_API_KEY")
     if not key and not url:
         raise PlanError(
             "评判模型需要 --judge-url，或环境变量 PLANQA_OPENAI_API_KEY。",
             "The judging model needs --judge-url, or PLANQA_OPENAI_API_KEY in the environment.",
         )
-    return ChatOpenAI(model=model, base_url=url or None, api_key=lambda: key or "none", temperature=0, max_retries=2)
+    # An endpoint of one's own may ask for no key; the interface wants some.
+    return ChatOpenAI(
+        model=model, base_url=url or None, api_key=SecretStr(key or "none"), temperature=0, timeout=120, max_retries=2
+    )
 
 
-def _find_loading() -> ModuleType | None:
+def find_part(name: str) -> ModuleType | None:
+    """A module of the program that not every version has; None where it is not there."""
     try:
-        return importlib.import_module("assistant.llm.loading")
+        return importlib.import_module(name)
     except ModuleNotFoundError:
         return None
