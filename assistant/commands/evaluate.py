@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--variants", type=_count, default=20, metavar="N", help="每种写法变换的题数（20）/ rewritten questions a kind")
     add("--repeats", type=_count, default=1, metavar="N", help="重复提问次数（1）/ how often some are asked again")
     add("--no-baselines", action="store_false", dest="baselines", help="不与替代做法比较 / nothing beside it")
+    add("--generator", metavar="NAME", help="被测的回答方式（extractive）/ what words the answers under test")
     add(
         "--model",
         default="auto",
