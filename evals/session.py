@@ -13,8 +13,8 @@ from evals.evaluation import Beside, Evaluation, Scope, evaluate
 from evals.journal import Journal
 from evals.loading import load_questions
 from evals.problems import QuestionSetError
-from evals.report import read_results, write_report
 from evals.report_html import write_html
+from evals.results_file import read_results, write_report
 from evals.runner import Asking, Progress, prepare_asking
 from evals.saving import save_bytes
 from evals.sources import settle_sources

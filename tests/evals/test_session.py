@@ -16,8 +16,9 @@ from corpus.errors import PlanError
 from corpus.types import Document
 from evals.evaluation import Beside, Scope
 from evals.problems import QuestionSetError
-from evals.report import format_report, read_results
+from evals.report import format_report
 from evals.report_html import render_html
+from evals.results_file import read_results
 from evals.session import Request, Written, run_session
 from evals.types import Question
 from tests.evals.small_plan import build_answer, cite
