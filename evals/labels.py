@@ -85,6 +85,11 @@ FIGURES: dict[str, str] = {
     "retrieval MRR": "检索 MRR",
     "retrieval nDCG": "检索 nDCG",
     "model-judged faithfulness": "模型评判的忠实度",
+    "seconds, median": "用时中位数（秒）",
+    "seconds, p95": "用时第 95 百分位（秒）",
+    "answer length, median": "回答字数中位数",
+    "tokens read, mean": "平均读入词元",
+    "tokens written, mean": "平均写出词元",
 }
 
 

@@ -56,7 +56,10 @@ def score_answer(
         span_recall=span_recall if asked else 0.0 if unfair_refusal and question.evidence else None,
         section_precision=section_precision if asked else None,
         span_precision=span_precision if asked else None,
-        sentence_support=measure_support(answer, _asked_text(question)) if answer.status == "answered" else None,
+        # A greeting claims nothing.
+        sentence_support=measure_support(answer, _asked_text(question))
+        if answer.status == "answered" and question.kind != "chitchat"
+        else None,
         broken_quotes=broken,
         unsourced_numbers=unsourced,
         retrieval_recall=ranking.recall if ranking else None,

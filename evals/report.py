@@ -71,7 +71,10 @@ def format_report(evaluation: Evaluation, language: Language | None = None, *, f
         for name, figure in summarize(results).items()
         if figure.n
     ]
-    lines += [f"| {name} | {value:.3g} | | {len(results)} |" for name, value in measure_times(results).items()]
+    lines += [
+        f"| {words.figure(name, k)} | {value:.3g} | | {len(results)} |"
+        for name, value in measure_times(results).items()
+    ]
     for sampled in (False, True):
         lines += _beside_table(evaluation, words, sampled=sampled)
     locator = SnippetLocator(evaluation.documents)
@@ -133,7 +136,7 @@ def _beside_table(evaluation: Evaluation, words: _Words, *, sampled: bool) -> li
         lines.append(f"| {words.figure(name, evaluation.k)} | {' | '.join(cells)} |")
     for name in dict.fromkeys(name for found in times for name in found):
         cells = [f"{found[name]:.3g}" if name in found else "–" for found in times]
-        lines.append(f"| {name} | {' | '.join(cells)} |")
+        lines.append(f"| {words.figure(name, evaluation.k)} | {' | '.join(cells)} |")
     return lines
 
 

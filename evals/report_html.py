@@ -96,7 +96,7 @@ def _context(evaluation: Evaluation, language: Language) -> dict[str, Any]:
         "titles": [document.source.title for document in evaluation.documents.values()],
         "headline": [_bar(name, figures[name], k, language) for name in HEADLINE if figures[name].n],
         "figures": [_bar(name, figure, k, language) for name, figure in figures.items() if figure.n],
-        "times": measure_times(results),
+        "times": {name_figure(name, k, language): value for name, value in measure_times(results).items()},
         "beside": [found for sampled in (False, True) if (found := _beside(evaluation, language, sampled=sampled))],
         "breakdown_heads": [name_figure(name, k, language) for name in BREAKDOWN.values()],
         "breakdowns": [
@@ -140,7 +140,7 @@ def _beside(evaluation: Evaluation, language: Language, *, sampled: bool) -> dic
         "n": len(runs[0].results),
         "labels": labels,
         "rows": rows,
-        "times": [(name, [found.get(name) for found in times]) for name in names],
+        "times": [(name_figure(name, k, language), [found.get(name) for found in times]) for name in names],
     }
 
 

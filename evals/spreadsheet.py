@@ -75,7 +75,10 @@ def _figure_rows(evaluation: Evaluation, language: Language) -> Table:
         yield [name_figure(name, evaluation.k, language), *cells]
     times = [measure_times(run.results) for run in evaluation.systems]
     for name in dict.fromkeys(name for found in times for name in found):
-        yield [name, *(part for found in times for part in (found.get(name), None, None, None))]
+        yield [
+            name_figure(name, evaluation.k, language),
+            *(part for found in times for part in (found.get(name), None, None, None)),
+        ]
 
 
 def _breakdown_rows(head: str, groups: dict[str, list[Result]], k: int, language: Language) -> Table:
