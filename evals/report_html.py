@@ -140,7 +140,7 @@ def _beside(evaluation: Evaluation, language: Language, *, sampled: bool) -> dic
         "n": len(runs[0].results),
         "labels": labels,
         "rows": rows,
-        "times": [(name_figure(name, k, language), [found.get(name) for found in times]) for name in names],
+        "times": [(name_figure(name, evaluation.k, language), [found.get(name) for found in times]) for name in names],
     }
 
 
