@@ -19,7 +19,14 @@ from evals.evaluation import Beside, Scope
 from evals.models import open_generator, open_judge, open_model
 from evals.report import format_report
 from evals.session import Request, Written, run_session
-from evals.shipped import group_sets, list_aside_sets, list_development_sets, list_foreign_sets
+from evals.shipped import (
+    group_sets,
+    list_aside_sets,
+    list_development_sets,
+    list_foreign_sets,
+    list_written_sets,
+    name_documents,
+)
 from evals.systems import System, from_assistant
 from evals.template import write_template
 from evals.versioning import name_version
@@ -41,26 +48,47 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
         from evals.benchmarks import run_benchmarks
 
         return run_benchmarks(options.benchmarks, settings, console, sample=options.sample, only=options.only)
-    if options.documents:
-        return _run_elsewhere(options, settings, console)
-    _, index = open_index(settings, console)
-    sets = options.sets or list_development_sets()
-    if not sets:
-        raise PlanError("没有评测集，请用 --set 指定。", "There is no question set; name one with --set.")
-    aside = list_aside_sets() if options.heldout else []
-    return _run_sets(options, settings, console, index, sets, aside=aside)
-
-
-def _run_elsewhere(options: argparse.Namespace, settings: Settings, console: Console) -> int:
-    """Each group of sets about the same documents, over an index of just these."""
+    if options.documents and not options.documents.is_dir():
+        raise PlanError(f"{options.documents} 不是文件夹。", f"{options.documents} is not a folder.")
+    here, elsewhere = _choose_sets(options)
     codes = []
-    for files, sets in group_sets(options.sets or list_foreign_sets(), options.documents).items():
-        key = hashlib.sha256("\n".join(str(file.resolve()) for file in files).encode()).hexdigest()[:12]
-        elsewhere = replace(settings, data=settings.data / "evals" / "indexes" / key)
-        index = _bring_up_to_date(elsewhere, files, console)
-        name = "-".join(path.stem for path in sets)
-        codes.append(_run_sets(options, settings, console, index, sets, name=name))
+    if here:
+        _, index = open_index(settings, console)
+        # The user's own sets are not measured with ours beside them.
+        aside = list_aside_sets() if options.heldout and not options.sets else []
+        codes.append(_run_sets(options, settings, console, index, here, aside=aside))
+    for files, sets in group_sets(elsewhere, options.documents).items():
+        codes.append(_run_elsewhere(options, settings, console, files, sets))
     return max(codes, default=PASSED)
+
+
+def _choose_sets(options: argparse.Namespace) -> tuple[list[Path], list[Path]]:
+    """The sets to run over the data folder's index, and those to run over documents of their own."""
+    if options.sets:
+        return [path for path in options.sets if not _has_documents(path, options)], [
+            path for path in options.sets if _has_documents(path, options)
+        ]
+    if options.documents:
+        return [], list_foreign_sets()
+    held = list_written_sets(aside=True) if options.heldout else []
+    sets = list_development_sets(), [*list_written_sets(), *held]
+    if not any(sets):
+        raise PlanError("没有评测集，请用 --set 指定。", "There is no question set; name one with --set.")
+    return sets
+
+
+def _has_documents(path: Path, options: argparse.Namespace) -> bool:
+    return options.documents is not None or bool(name_documents(path))
+
+
+def _run_elsewhere(
+    options: argparse.Namespace, settings: Settings, console: Console, files: Sequence[Path], sets: Sequence[Path]
+) -> int:
+    """Sets about the same documents, over an index of just these, in a data folder of its own."""
+    key = hashlib.sha256("\n".join(str(file.resolve()) for file in files).encode()).hexdigest()[:12]
+    data = settings.data / "evals" / "indexes" / key
+    index = _bring_up_to_date(replace(settings, data=data), files, console)
+    return _run_sets(options, settings, console, index, sets, name="-".join(path.stem for path in sets), data=data)
 
 
 def _bring_up_to_date(settings: Settings, files: Sequence[Path], console: Console) -> PlanIndex:
@@ -82,6 +110,7 @@ def _run_sets(
     *,
     aside: Sequence[Path] = (),
     name: str = "",
+    data: Path | None = None,
 ) -> int:
     assistant = _open_assistant(index, open_generator(settings, options.generator))
     request = Request(
@@ -97,7 +126,12 @@ def _run_sets(
         resume=not options.fresh,
     )
     with ProgressBars(console) as progress:
-        written = run_session(assistant, request, beside=_open_beside(options, settings, assistant), progress=progress)
+        written = run_session(
+            assistant,
+            request,
+            beside=_open_beside(options, settings, data or settings.data, assistant),
+            progress=progress,
+        )
     console.write(format_report(written.evaluation, console.language, failures=options.failures))
     return _say_outcome(written, console)
 
@@ -113,12 +147,13 @@ def _is_file(out: Path | None) -> bool:
     return out is not None and out.suffix == ".json"
 
 
-def _open_beside(options: argparse.Namespace, settings: Settings, assistant: Assistant) -> Beside:
+def _open_beside(options: argparse.Namespace, settings: Settings, data: Path, assistant: Assistant) -> Beside:
     judge = open_judge(options.judge, options.judge_url) if options.judge else None
     if not options.baselines:
         return Beside(judge=judge)
     # An encoder of their own: forgetting what was asked would slow the assistant's.
-    encoder = Uncached(open_library(settings).encoder)
+    library = open_library(replace(settings, data=data))
+    encoder = Uncached(library.encoder)
     documents = assistant.documents
     pieces = tutorial_search(documents, encoder)
     quick: list[System] = [
@@ -129,7 +164,7 @@ def _open_beside(options: argparse.Namespace, settings: Settings, assistant: Ass
     if model is None:
         return Beside(quick, judge=judge)
     label = (f"本系统（{model.generator.name}）", f"this assistant ({model.generator.name})")
-    with_model = from_assistant(_open_assistant(assistant.index, model.generator), "planqa-model", label)
+    with_model = from_assistant(_open_assistant(library.load(), model.generator), "planqa-model", label)
     titles = [document.source.title for document in documents.values()]
     slow: list[System] = [with_model, TutorialChain(model.chat, pieces, documents), ModelAlone(model.chat, titles)]
     return Beside(quick, slow, judge)

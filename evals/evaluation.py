@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
 
+from assistant.types import Answer, Citation
 from corpus.types import Document
 from evals.compare import Comparison, compare_runs
 from evals.consistency import measure_consistency
@@ -21,6 +22,9 @@ from evals.runner import Asking, run_questions
 from evals.summary import summarize
 from evals.systems import System
 from evals.types import Figure, Question, Result
+
+HELD_OUT = "heldout"
+"""The split whose questions are never shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,12 @@ def evaluate(
     again = draw_sample(questions, scope.repeated)
     repeats = [run_questions(again, system, asking, part=f"again-{turn + 1}") for turn in range(scope.repeats)]
     held = run_questions(aside, system, asking, part="aside")
-    systems = [SystemRun(system.name, system.label, tuple(results))]
-    systems += [SystemRun(s.name, s.label, tuple(run_questions(questions, s, asking))) for s in beside.quick]
+    comparison = compare_runs(beside.old[1], _close(results), beside.old[0]) if beside.old else None
+    systems = [SystemRun(system.name, system.label, tuple(_close(results)))]
+    systems += [SystemRun(s.name, s.label, tuple(_close(run_questions(questions, s, asking)))) for s in beside.quick]
     few = draw_sample(questions, scope.slow_sample)
     systems += [
-        SystemRun(s.name, s.label, tuple(run_questions(few, s, asking)), sampled=len(few) < len(questions))
+        SystemRun(s.name, s.label, tuple(_close(run_questions(few, s, asking))), sampled=len(few) < len(questions))
         for s in beside.slow
     ]
     return Evaluation(
@@ -130,8 +135,31 @@ def evaluate(
         robustness=tuple(measure_robustness([*results, *variants])),
         consistency=measure_consistency([*results, *variants], repeats),
         checks=tuple(check_thresholds(thresholds, summarize(results), results)) if whole else (),
-        comparison=compare_runs(beside.old[1], results, beside.old[0]) if beside.old else None,
+        comparison=comparison,
         left_out=loaded.problems,
+    )
+
+
+def _close(results: Sequence[Result]) -> list[Result]:
+    """The results, those of questions held aside without anything that could be read: only their scores are left."""
+    return [_without_words(result) if result.question.split == HELD_OUT else result for result in results]
+
+
+def _without_words(result: Result) -> Result:
+    question, score = result.question, result.score
+    blank = Citation(0, "", "", (), "body", None, 0, 0, "")
+    return replace(
+        result,
+        question=replace(
+            question, question="—", history=(), facts=(), forbidden=("—",) if question.forbidden else (), evidence=()
+        ),
+        answer=Answer("—", "—", "—", result.answer.status, (blank,) * len(result.answer.citations)),
+        score=replace(
+            score,
+            forbidden_hits=("—",) * len(score.forbidden_hits),
+            unsourced_numbers=("—",) * len(score.unsourced_numbers),
+        ),
+        found=None,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.types import Citation, Language
 from corpus.types import Document
-from evals.evaluation import Evaluation
+from evals.evaluation import HELD_OUT, Evaluation
 from evals.labels import ERRORS, KINDS, STATUSES, name_of
 from evals.matching import SnippetLocator, cites_span
 from evals.normalize import contains_variant, normalize_text, strip_marks
@@ -71,11 +71,15 @@ class Card:
 
 
 def list_cards(evaluation: Evaluation, language: Language) -> list[Card]:
-    """The cards of all questions, the failed ones first, otherwise in the order of the set."""
+    """The cards of all questions that may be shown, the failed ones first, otherwise in the order of the set."""
     locator = SnippetLocator(evaluation.documents)
     column = 1 if language == "en" else 0
     others = [(run.label[column], {r.question.id: r for r in run.results}) for run in evaluation.systems[1:]]
-    cards = [_card(result, evaluation.documents, locator, others, language) for result in evaluation.results]
+    cards = [
+        _card(result, evaluation.documents, locator, others, language)
+        for result in evaluation.results
+        if result.question.split != HELD_OUT
+    ]
     return sorted(cards, key=lambda card: not card.error)
 
 

@@ -227,6 +227,17 @@ def test_questions_held_aside_give_figures_only(
     assert "留出的 1 题" in written.html.read_text("utf-8")
 
 
+def test_set_that_is_held_out_shows_nothing_of_its_questions(
+    tmp_path: Path, documents: Documents, version: Callable[[str], None]
+) -> None:
+    path = write_set(tmp_path / "held.jsonl", {**ANSWERABLE, "question": "甲区留出的问题？", "split": "heldout"})
+    written = run(tmp_path, Facade(documents), path)
+    for file in (written.html, written.json):
+        text = file.read_text("utf-8")
+        assert "留出的问题" not in text and "700亿元" not in text
+    assert json.loads(written.json.read_text("utf-8"))["figures"]["all facts present"]["value"] == 1.0
+
+
 def test_systems_are_set_side_by_side(
     tmp_path: Path, documents: Documents, version: Callable[[str], None], ask_question: Callable[..., Question]
 ) -> None:

@@ -13,18 +13,19 @@ from evals.shipped import (
     list_aside_sets,
     list_development_sets,
     list_foreign_sets,
+    list_written_sets,
     name_documents,
 )
 from tests.evals.test_question_sets import OTHER_SETS
 
 
 def test_every_set_is_in_one_place() -> None:
-    foreign = {str(path.relative_to(find_sets_folder())) for path in list_foreign_sets()}
-    assert foreign == {name for name in OTHER_SETS if not name.startswith("heldout")} | {
-        "other_plans/zhejiang_and_guangzhou.jsonl"
-    }
+    groups = [list_development_sets(), list_aside_sets(), list_foreign_sets(), list_written_sets()]
+    groups.append(list_written_sets(aside=True))
+    found = [path for group in groups for path in group]
+    assert len(found) == len(set(found))
+    assert [path.name for path in groups[3]] == ["logistics.jsonl"]
     assert "other_plans.jsonl" not in {path.name for path in list_aside_sets()}
-    assert not {*list_development_sets()} & {*list_aside_sets(), *list_foreign_sets()}
 
 
 def test_documents_are_those_that_hold_the_snippets() -> None:
@@ -41,8 +42,10 @@ def test_sets_about_the_same_documents_share_an_index(tmp_path: Path) -> None:
     paths = [sets / name for name in ("a.jsonl", "b.jsonl", "c.jsonl")]
     assert group_sets(paths, documents) == {(documents / "甲.txt",): paths[:2], (documents,): paths[2:]}
     (documents / "甲.txt").unlink()
-    with pytest.raises(PlanError, match=r"a\.jsonl 需要的文件不在 .*甲\.txt"):
+    with pytest.raises(PlanError, match=r"a\.jsonl 需要的文件不在 .*甲\.txt.*--documents"):
         group_sets(paths, documents)
+    with pytest.raises(PlanError, match=r"没有附带：甲\.txt"):
+        group_sets(paths, None)
 
 
 def test_broken_list_of_documents_is_named(tmp_path: Path) -> None:
