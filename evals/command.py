@@ -50,7 +50,7 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
         return run_benchmarks(options.benchmarks, settings, console, sample=options.sample, only=options.only)
     if options.documents and not options.documents.is_dir():
         raise PlanError(f"{options.documents} 不是文件夹。", f"{options.documents} is not a folder.")
-    here, elsewhere = _choose_sets(options)
+    here, elsewhere = choose_sets(options)
     codes = []
     if here:
         _, index = open_index(settings, console)
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
     return max(codes, default=PASSED)
 
 
-def _choose_sets(options: argparse.Namespace) -> tuple[list[Path], list[Path]]:
+def choose_sets(options: argparse.Namespace) -> tuple[list[Path], list[Path]]:
     """The sets to run over the data folder's index, and those to run over documents of their own."""
     if options.sets:
         return [path for path in options.sets if not _has_documents(path, options)], [
