@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from assistant.commands.evaluate import add_arguments
 from assistant.console import Console, keep_output_clean, prepare_streams, silence_libraries
 from assistant.settings import OCR_MODES, load_settings
 from assistant.types import Language
@@ -115,7 +116,7 @@ def build_parser() -> argparse.ArgumentParser:
     outline.add_argument("file", type=Path, metavar="文件/FILE")
     _add_reading(outline)
     _add_json(outline)
-    _add_eval(add("eval", "evaluate:run_evaluation", "运行评测集 / run question sets"))
+    add_arguments(add("eval", "evaluate:run_evaluation", "运行评测集 / run question sets"))
     serve = add("serve", "serve:serve_page", "打开问答网页 / serve the chat page")
     serve.add_argument("--host", help="监听地址（127.0.0.1）/ address to listen on")
     serve.add_argument("--port", type=_port, help="端口（7860，被占用时顺延）/ port; the next free one if it is taken")
@@ -196,12 +197,6 @@ def _add_fit(parser: argparse.ArgumentParser) -> None:
     )
     _add_source(parser)
     _add_json(parser)
-
-
-def _add_eval(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--set", nargs="+", type=Path, dest="sets", default=[], metavar="PATH", help="评测集 / sets")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="另存为 JSON / write the report as JSON too")
-    _add_generator(parser)
 
 
 def _add_generator(parser: argparse.ArgumentParser) -> None:

@@ -21,7 +21,7 @@ ALLOWED_IMPORTS = {
     "index": {"corpus", "index"},
     "assistant": {"corpus", "index", "assistant"},
     "evals": {"corpus", "index", "assistant", "evals"},
-    "app": {"corpus", "index", "assistant", "app"},
+    "app": {"corpus", "index", "assistant", "evals", "app"},
 }
 UNSAFE_MODULES = {"pickle", "_pickle", "cPickle", "cloudpickle", "dill", "joblib", "shelve", "marshal"}
 # LangChain's name for unpickling a vector store stands beside numpy's.
