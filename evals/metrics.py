@@ -145,7 +145,8 @@ def find_unsourced_numbers(question: Question, answer: Answer) -> tuple[str, ...
     Stricter than the contract's check, which compares digits only: both must hold. Single-digit counts are free.
     """
     calculations = [f"{c.expression} ; {c.result}{c.unit}" for c in answer.calculations]
-    source = "\n".join([*(c.quote for c in answer.citations), *calculations, _asked_text(question)])
+    # A sign stands between quotes: the first word of one is no unit of the number that ends another.
+    source = " ; ".join([*(c.quote for c in answer.citations), *calculations, _asked_text(question)])
     quantities = extract_quantities(source, answer=False)
     digits = set(_DIGITS.findall(normalize_text(source)))
     missing = []
