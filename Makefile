@@ -36,8 +36,8 @@ run: index ## 安装、建索引并打开问答网页 / install, index the plans
 test: install-test browser ## 安装并运行全部测试 / install and run all tests (ARGS="-k name" for some)
 	@$(BIN)/python -m pytest $(ARGS)
 
-eval: index ## 运行评测集并打印指标 / run the question sets, print the figures
-	@PLANQA_DATA="$(DATA)" $(BIN)/planqa eval $(ARGS)
+eval: index ## 运行评测集，写出报告，未达门槛则失败 / run the question sets, write the report, fail below the thresholds
+	@PLANQA_DATA="$(DATA)" $(BIN)/planqa eval --heldout $(ARGS)
 
 bench: install-test ## 运行性能测试 / run the benchmarks
 	@if ! $(BIN)/python -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("evals.bench") is None)'; then \

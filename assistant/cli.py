@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from assistant.commands.evaluate import add_arguments
 from assistant.console import Console, keep_output_clean, prepare_streams, silence_libraries
 from assistant.settings import OCR_MODES, load_settings
 from assistant.types import Language
@@ -81,11 +82,7 @@ def _find_command(name: str) -> Command:
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """The command line as a namespace; ``run`` names the command. Exits with code 2 on wrong usage, 0 after help."""
     parser = build_parser()
-    defaults = argparse.Namespace(data=None, lang=None, debug=False, any_arguments=False)
-    options, rest = parser.parse_known_args(argv, defaults)
-    if rest and not options.any_arguments:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    return options
+    return parser.parse_args(argv, argparse.Namespace(data=None, lang=None, debug=False))
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -117,8 +114,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_json(show)
     outline = add("outline", "browse:print_outline", "显示文件的章节结构 / print a file's heading tree")
     outline.add_argument("file", type=Path, metavar="文件/FILE")
+    _add_reading(outline)
     _add_json(outline)
-    _add_eval(add("eval", "evaluate:run_evaluation", "运行评测集 / run question sets"))
     user = add("user", "user:manage_users", "网页的用户 / who may sign in to the page")
     user.add_argument(
         "action",
@@ -128,16 +125,22 @@ def build_parser() -> argparse.ArgumentParser:
     )
     user.add_argument("name", nargs="?", metavar="用户名/NAME")
     user.add_argument("--role", choices=("reader", "editor", "admin"), help="角色（reader）/ role")
+    add_arguments(add("eval", "evaluate:run_evaluation", "运行评测集 / run question sets"))
     serve = add("serve", "serve:serve_page", "打开问答网页 / serve the chat page")
     serve.add_argument("--host", help="监听地址（127.0.0.1）/ address to listen on")
     serve.add_argument("--port", type=_port, help="端口（7860，被占用时顺延）/ port; the next free one if it is taken")
-    for name, summary in (
-        ("fit", "企业与各区的匹配 / which district fits an enterprise"),
-        ("model", "管理本地语言模型 / local language models"),
-    ):
-        later = add(name, "later:announce_verb", summary)
-        later.set_defaults(any_arguments=True)
-        later.add_argument("arguments", nargs="*", help=argparse.SUPPRESS)
+    _add_generator(serve)
+    _add_fit(add("fit", "fit:fit_enterprise", "企业与各区的匹配 / which district fits an enterprise"))
+    profile = add("profile", "fit:print_profile", "一个区的产业画像 / what the plan says of one district")
+    profile.add_argument("place", metavar="区/PLACE")
+    _add_source(profile)
+    _add_json(profile)
+    model = add("model", "model:manage_models", "管理本地语言模型 / local language models")
+    model.add_argument(
+        "action",
+        choices=("pull", "list", "remove"),
+        help="下载（约 1.1 GB）、列出、删除 / fetch (about 1.1 GB), list, delete",
+    )
     return parser
 
 
@@ -161,6 +164,10 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
         "--remove", nargs="+", default=[], metavar="ID", help="移除的文件（编号或标题）/ ids or titles to remove"
     )
     parser.add_argument("--rebuild", action="store_true", help="全部重建 / read and embed everything again")
+    _add_reading(parser)
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--password", metavar="密码/PASSWORD", help="加密 PDF 的打开密码（PLANQA_PASSWORD）/ opens encrypted PDFs"
     )
@@ -178,13 +185,35 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="?", metavar="问题/QUESTION", help="- 为标准输入 / - reads standard input")
     parser.add_argument("--batch", metavar="IN.jsonl", help="逐行提问 / one question a line: id, question, history")
     parser.add_argument("--out", metavar="OUT.jsonl", help="批量回答的去处（标准输出）/ where a batch's answers go")
+    _add_generator(parser)
     _add_source(parser)
     _add_json(parser)
 
 
-def _add_eval(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--set", nargs="+", type=Path, dest="sets", default=[], metavar="PATH", help="评测集 / sets")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="另存为 JSON / write the report as JSON too")
+def _add_fit(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = (
+        '批量：每行 {"id", "text"}，逐行按序输出。权重在 settings.toml 的 [fit] 中调整。/ A batch has {"id", "text"} '
+        "a line. Weights are changed in the table [fit] of settings.toml."
+    )
+    parser.add_argument("text", nargs="?", metavar="企业简介/TEXT", help="- 为标准输入 / - reads standard input")
+    parser.add_argument("--batch", metavar="IN.jsonl", help="逐行匹配 / one enterprise a line: id, text")
+    parser.add_argument("--out", metavar="OUT.jsonl", help="批量结果的去处（标准输出）/ where a batch's results go")
+    parser.add_argument("--must", action="append", default=[], metavar="NEED", help="硬性需求 / a hard need, e.g. rail")
+    parser.add_argument("--want", action="append", default=[], metavar="NEED", help="一般需求 / a need, e.g. pilot")
+    parser.add_argument("--compare", nargs="+", default=[], metavar="区/PLACE", help="对比二至三个区 / compare places")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="另存报告：.docx、.pdf 或 .md / write a report: .docx, .pdf or .md"
+    )
+    _add_source(parser)
+    _add_json(parser)
+
+
+def _add_generator(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--generator",
+        metavar="NAME",
+        help="extractive、llama.cpp 或 openai:模型名（PLANQA_GENERATOR）/ what words the answers (extractive)",
+    )
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:

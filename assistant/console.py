@@ -25,6 +25,8 @@ _STAGES = {
     "pictures": ("识别图片", "reading pictures", "张", "picture"),
     "encode": ("计算向量", "embedding passages", "段", "passage"),
     "write": ("写入索引", "writing the index", "次", "index"),
+    "download": ("下载模型", "fetching the model", "B", "B"),
+    "check": ("核对模型", "checking the model", "B", "B"),
     "ask": ("回答问题", "answering", "题", "question"),
 }
 _NOISY_LOGGERS = ("jieba", "bm25s")
@@ -112,6 +114,7 @@ class ProgressBars:
             total=total,
             desc=choose(zh, en),
             unit=choose(unit_zh, unit_en),
+            unit_scale=unit_en == "B",
             file=error,
             mininterval=0.1 if error.isatty() else _QUIET_INTERVAL,
             # Files that need not be read again pass too quickly to be worth a line.

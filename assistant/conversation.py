@@ -107,6 +107,8 @@ def run_exchange(
         for answer in assistant.stream(exchange.question, list_turns(earlier), source_ids):
             if signal.wanted:
                 return
+            if not answer.text or answer == exchange.answer:
+                continue  # a language model is at work: nothing new to show, but a chance to stop
             exchange = replace(exchange, answer=answer)
             yield exchange
     except PlanError as error:

@@ -49,6 +49,11 @@ class Library:
         self.settings = settings
         self._encoder = encoder
 
+    @property
+    def encoder(self) -> Encoder:
+        """The sentence encoder of this library."""
+        return self._encoder
+
     def exists(self) -> bool:
         """Whether an index was ever made here, whatever its state."""
         try:

@@ -6,7 +6,9 @@ import logging
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
+from assistant.fit.engine import FitEngine
 from assistant.library import Library
 from assistant.service import Assistant
 from assistant.types import Answer, Language, Turn
@@ -14,6 +16,9 @@ from corpus.errors import PlanError
 from corpus.types import Document
 from index.store import PlanIndex
 from index.types import Hit
+
+if TYPE_CHECKING:
+    from assistant.llm.generator import ModelGenerator
 
 _LOG = logging.getLogger(__name__)
 CHECK_INTERVAL = 1.0
@@ -23,9 +28,17 @@ CHECK_INTERVAL = 1.0
 class LiveAssistant:
     """``Assistant`` over whatever index the library has. Threads may share it; an answer comes from one index."""
 
-    def __init__(self, library: Library, index: PlanIndex, *, check_interval: float = CHECK_INTERVAL) -> None:
+    def __init__(
+        self,
+        library: Library,
+        index: PlanIndex,
+        generator: ModelGenerator | None = None,
+        *,
+        check_interval: float = CHECK_INTERVAL,
+    ) -> None:
         self._library = library
-        self._assistant = Assistant(index)
+        self._generator = generator
+        self._assistant = Assistant(index, generator, fit_weights=dict(library.settings.fit))
         self._check_interval = check_interval
         self._checked = time.monotonic()
         self._lock = threading.Lock()
@@ -38,6 +51,7 @@ class LiveAssistant:
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
         self.current().warm_up()
+        self.current().fit_engine.warm_up()
 
     def ask(self, question: str, history: Sequence[Turn] = (), source_ids: Collection[str] | None = None) -> Answer:
         """See ``Assistant.ask``."""
@@ -62,13 +76,18 @@ class LiveAssistant:
         self._checked = time.monotonic() - self._check_interval
         self.current()
 
+    def find_fit_engine(self) -> FitEngine:
+        """The district fit over the index in use."""
+        return self.current().fit_engine
+
     def current(self) -> Assistant:
         """The assistant over the index in use. One caller loads a newer one; the others go on with the old."""
         if time.monotonic() - self._checked >= self._check_interval and self._lock.acquire(blocking=False):
             try:
                 index = self._library.refresh_if_changed(self._assistant.index)
                 if index is not None and index.documents:
-                    self._assistant = Assistant(index)
+                    weights = dict(self._library.settings.fit)
+                    self._assistant = Assistant(index, self._generator, fit_weights=weights)
             except (PlanError, OSError) as error:
                 # A page that runs goes on with what it has; whoever changed the index was told what is wrong with it.
                 _LOG.warning("The newer index is not used: %s", error)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from assistant.answerability import Finding, load_answerability
 from assistant.assembly import assemble, find_chunk
@@ -17,10 +18,13 @@ from assistant.compose.support import find_for
 from assistant.compose.talk import example_questions
 from assistant.draft import Draft, Line
 from assistant.evidence import Evidence
+from assistant.fit.engine import FitEngine
+from assistant.fit.weights import make_weights
 from assistant.followup import Standalone, condense
 from assistant.knowledge import Knowledge
 from assistant.matching import TermMatcher
 from assistant.question import Question, QuestionReader
+from assistant.settings import EXTRACTIVE
 from assistant.types import Answer, Citation, Language, Turn
 from assistant.verification import verify_draft
 from assistant.voice import Voice
@@ -29,7 +33,9 @@ from index.encoder import Vectors
 from index.store import PlanIndex
 from index.types import Hit
 
-GENERATOR = "extractive"
+if TYPE_CHECKING:
+    from assistant.llm.generator import ModelGenerator
+
 MAX_QUESTION = 2000
 """Longest question in characters; longer ones are refused with a message."""
 
@@ -37,13 +43,22 @@ MAX_QUESTION = 2000
 class Assistant:
     """Answers questions over one index. Holds no conversation itself, so threads may share it."""
 
-    def __init__(self, index: PlanIndex) -> None:
+    def __init__(
+        self,
+        index: PlanIndex,
+        generator: ModelGenerator | None = None,
+        *,
+        fit_weights: Mapping[str, float] | None = None,
+    ) -> None:
         self.index = index
+        self._generator = generator
         self.knowledge = Knowledge(index.documents)
         matcher = TermMatcher(self.knowledge)
         self._reader = QuestionReader(self.knowledge, matcher)
         self._evidence = Evidence(index, self.knowledge, matcher)
         self._answerability = load_answerability(index.encoder_identity)
+        folder = index.directory.parent / "fit" if index.directory else None
+        self.fit_engine = FitEngine(self.knowledge, index.encoder, folder, make_weights(fit_weights or {}))
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -54,9 +69,37 @@ class Assistant:
         """Load what the first question would otherwise wait for."""
         self._reader.warm_up()
         self.index.embed_query("warm up")
+        if self._generator is not None:
+            self._generator.warm_up()
 
     def ask(self, question: str, history: Sequence[Turn] = (), source_ids: Collection[str] | None = None) -> Answer:
         """The verified answer to a question asked in a conversation."""
+        work = self._answer(question, history, source_ids)
+        while True:
+            try:
+                next(work)
+            except StopIteration as done:
+                return cast("Answer", done.value)
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), source_ids: Collection[str] | None = None
+    ) -> Iterator[Answer]:
+        """The answer growing sentence by sentence; every part is verified before it is shown, the last is complete.
+
+        While a language model is at work, what there is comes again and again (its text may still be ""), so that
+        whoever reads can stop: closing the iterator ends the model's work, too.
+        """
+        answer = yield from self._answer(question, history, source_ids)
+        text = ""
+        for part in re.split(r"(?<=\n)", answer.text)[:-1]:
+            text += part
+            yield replace(answer, text=text.rstrip(), citations=(), claims=(), calculations=(), warnings=(), choices=())
+        yield answer
+
+    def _answer(
+        self, question: str, history: Sequence[Turn], source_ids: Collection[str] | None
+    ) -> Generator[Answer, None, Answer]:
+        """Returns the complete answer; yields what there is of it while a model is at work."""
         started = time.perf_counter()
         if error := _refuse_input(question):
             return replace(error, seconds=time.perf_counter() - started)
@@ -65,23 +108,23 @@ class Assistant:
         voice = Voice(form.language, self.knowledge.regions)
         kit = self._kit(form, voice)
         draft = compose(kit)
+        if self._generator is not None:
+            shown = Answer(question, standalone.text, "", "answered", generator=self._generator.name)
+            steps = self._generator.improve(kit, draft)
+            while True:
+                try:
+                    grown = next(steps)
+                except StopIteration as done:
+                    draft = done.value
+                    break
+                if grown is not None:
+                    shown = replace(shown, text=assemble(grown, self.knowledge)[0])
+                yield shown
         if form.numbers_only:
             draft = keep_numbers(draft)
         verified, removed = verify_draft(draft, form, self.knowledge)
         answer = self._finish(question, standalone, form, voice, verified, removed, started)
         return answer if answer.choices else replace(answer, choices=suggest_next(kit, answer))
-
-    def stream(
-        self, question: str, history: Sequence[Turn] = (), source_ids: Collection[str] | None = None
-    ) -> Iterator[Answer]:
-        """The answer growing sentence by sentence; every part is verified before it is shown, the last is complete."""
-        answer = self.ask(question, history, source_ids)
-        parts = re.split(r"(?<=\n)", answer.text)
-        text = ""
-        for part in parts[:-1]:
-            text += part
-            yield replace(answer, text=text.rstrip(), citations=(), claims=(), calculations=(), warnings=(), choices=())
-        yield answer
 
     def retrieve(self, question: str, history: Sequence[Turn] = (), k: int = 8) -> list[Hit]:
         """The chunks retrieved for a question, best first."""
@@ -102,7 +145,7 @@ class Assistant:
         return self._evidence.question_vector(form), find_for(kit)
 
     def _kit(self, form: Question, voice: Voice) -> Kit:
-        return Kit(form, self._evidence, voice, self._answerability)
+        return Kit(form, self._evidence, voice, self._answerability, self.fit_engine)
 
     def _read(self, standalone: Standalone, question: str, source_ids: Collection[str] | None) -> Question:
         form = self._reader.read(standalone.text, language=standalone.language)
@@ -153,7 +196,7 @@ class Assistant:
             calculations=calculations,
             claims=claims,
             warnings=tuple(dict.fromkeys(warnings)),
-            generator=GENERATOR,
+            generator=self._generator.name if self._generator else EXTRACTIVE,
             seconds=time.perf_counter() - started,
             language=form.language,
             choices=tuple(draft.choices),

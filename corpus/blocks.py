@@ -22,6 +22,8 @@ _TAG = re.compile(r"</?(?:details|summary|br|p|div|span|center|font|b|u)\b[^>]*>
 _BOX_LABEL = re.compile(r"^专\s*栏\s*\d+|\s专\s*栏\s*\d+$")
 """A box's number in a table's first, merged row, with or without a gap."""
 _MAX_HEADING = 45
+_LONGEST_HEADING = 80
+_LONG_HEADING_RANK = 15
 _LONGEST_CAPTION = 60
 _LONGEST_NOTE = 200
 _LONGEST_BOX = 4000
@@ -121,11 +123,24 @@ def _is_caption(text: str) -> bool:
 
 def is_heading_line(text: str, *, bold: bool = False) -> bool:
     """Whether a line stands as a heading by itself: numbered or bold, short, and not a sentence."""
-    if len(text) > _MAX_HEADING or not text or text[-1] in "。；;，,：:、？?":
+    if not text or text[-1] in "。；;，,：:、？?":
+        return False
+    if len(text) > _MAX_HEADING and not _is_long_heading(text, bold=bold):
         return False
     if ARTICLE.match(text):
         return False
     return bold or (match_numbering(text) is not None and "。" not in text)
+
+
+def _is_long_heading(text: str, *, bold: bool) -> bool:
+    """Reports put a whole programme into the heading of a chapter: （一）做实全新定位，加快建设……，更好发挥……作用."""
+    numbering = match_numbering(text)
+    return (
+        numbering is not None
+        and (bold or numbering.rank <= _LONG_HEADING_RANK)
+        and len(text) <= _LONGEST_HEADING
+        and re.search("[。；：]", text) is None
+    )
 
 
 def _to_block(line: Line, kind: BlockKind) -> Block:

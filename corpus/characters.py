@@ -7,6 +7,7 @@ ink are dropped: they cut words in two without anybody seeing it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # CJK Radicals Supplement has no mapping in Unicode's normalisation; these are the ones whose glyph is a character's.
@@ -23,13 +24,17 @@ _COMPATIBILITY = {
     for code in range(0xF900, 0xFAFF)
     if (plain := unicodedata.normalize("NFKC", chr(code))) != chr(code)
 }
+# A figure is the same whichever width it is typed in, and is asked for in one.
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code).isalnum()} | {"％": "%"}
 # The radical of 戶 is drawn 户 where the text is in simplified characters, as nearly all plans are.
-_PLAIN = str.maketrans({**_KANGXI, **_SUPPLEMENT, **_COMPATIBILITY, "⼾": "户"})
+_PLAIN = str.maketrans({**_KANGXI, **_SUPPLEMENT, **_COMPATIBILITY, **_WIDE, "⼾": "户"})
+_WIDE_POINT = re.compile(r"(?<=\d)．(?=\d)")
 _INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
 
 def read_characters(text: str) -> str:
-    """``text`` with the characters that radicals and compatibility forms stand for, and without invisible ones."""
+    """``text`` with the characters that radicals, compatibility forms and wide digits, letters and per cent signs stand
+    for, and without invisible ones. All else keeps its place and form."""
     if text.isascii():
         return text
-    return text.translate(_PLAIN).translate(_INVISIBLE)
+    return _WIDE_POINT.sub(".", text.translate(_PLAIN)).translate(_INVISIBLE)

@@ -38,9 +38,15 @@ def read_document(
     """
     raw = read_raw(path, password, recogniser, progress)
     blocks, warnings = recognise_pictures(read_blocks(raw), raw.pictures, path.parent, recogniser, progress)
-    source = source or describe_source(path, raw.metadata, [block.text for block in blocks[:15] if block.kind != "toc"])
+    source = source or describe_source(
+        path, raw.metadata, [block.text for block in blocks[:15] if block.kind not in ("toc", "image")]
+    )
     outline = OutlineBuilder(source.title).build(blocks)
-    if not any(piece.kind in ("body", "table", "box") and not piece.is_heading for piece in outline.pieces):
+    pictures = {start for block, start in zip(blocks, outline.block_starts, strict=True) if block.kind == "image"}
+    if not any(
+        piece.kind in ("body", "table", "box") and not piece.is_heading and piece.start not in pictures
+        for piece in outline.pieces
+    ):
         raise UnreadableDocument(f"{path.name}：没有正文。", f"{path.name}: has no body text.")
     page_starts, origin = map_pages(raw, blocks, outline)
     offsets = [start for start, _ in page_starts]

@@ -129,9 +129,8 @@ def _choose_title(stated: str, stem: str, lines: list[str]) -> str:
     own = [re.sub(r"\s+", "", line) for line in lines[:_OPENING_LINES]]
     # One that opens with a sentence states no title; one that opens with its office and number states it below.
     titles = [line for line in own if not _SENTENCE.search(line) and len(line) <= _LONGEST_TITLE]
-    return next(
-        (line for line in titles if _KIND_OF_DOCUMENT.search(line)), titles[0] if titles[:1] == own[:1] else stem
-    )
+    first = titles[0] if titles and titles[0] == own[0] else stem
+    return next((line for line in titles if _KIND_OF_DOCUMENT.search(line)), first)
 
 
 def find_date(text: str) -> str | None:

@@ -18,7 +18,7 @@ from corpus.read_html import read_table
 _HTML_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _SETEXT = re.compile(r" {0,3}(=+|-+)\s*")
-_TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _NOT_A_TITLE = re.compile(r"\s*(?:#|>|[-*+]\s|\||!\[|<)|.*[。；：，]\s*$|.*\|")
 _LONGEST_TITLE = 45
 _CLOSING_MARKS = re.compile(r"^(#{1,6}\s.*?)\s+#+\s*$")
@@ -64,12 +64,13 @@ def _read_headings(lines: Sequence[str]) -> list[str]:
 
 def _read_rows(lines: Sequence[str]) -> Iterator[str]:
     """Pipe tables, with or without outer pipes, as cells parted by tabs; the rule below the heads is left out."""
-    in_table = False
+    in_table = starts = False
     for position, line in enumerate(lines):
-        following = lines[position + 1] if position + 1 < len(lines) else ""
-        starts = "|" in line and "|" in following and bool(_TABLE_RULE.fullmatch(following))
-        if in_table and _TABLE_RULE.fullmatch(line) and "|" in line:
+        if starts:
+            starts = False
             continue
+        following = lines[position + 1] if position + 1 < len(lines) else ""
+        starts = not in_table and "|" in line and "|" in following and bool(_TABLE_RULE.fullmatch(following))
         in_table = starts or (in_table and "|" in line)
         yield "\t".join(_split_cells(line)) if in_table else line
 

@@ -30,7 +30,7 @@ UNNUMBERED_NESTED_RANK = 19
 
 CAPTION = re.compile(
     rf"(?:专\s*栏\s*[\d{_HAN}]*|(?:附?表|附?图)\s*[\d{_HAN}]+(?:[-－—.]\d+)?|附[件录]\s*[\d{_HAN}]*)(?=[\s　:：]|$)"
-    r"|附?[表图]\s*\d+(?:[-－—.]\d+)*(?=[\u4e00-\u9fff])(?![所中的为是可给列内及和与])[^，。；]*$"
+    r"|(?:附?[表图]|专\s*栏)\s*\d+(?:[-－—.]\d+)*(?=[\u4e00-\u9fff“])(?![所中的为是可给列内及和与])[^，。；]*$"
 )
 FOOTNOTE_MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 FOOTNOTE = re.compile(rf"[{FOOTNOTE_MARKS}]+\s*\S")

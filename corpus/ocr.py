@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from statistics import median
 from typing import Any
@@ -28,6 +28,14 @@ _SHORTEST_DASH = 8
 _DASH_OFFSET = 0.4
 """A dash stands near the middle of its cell; what hugs an edge is a piece of a rule."""
 _SAME_HEIGHT = 0.3
+_LARGEST_FRAME = 0.9
+"""A frame that takes this share of a picture is the picture's own."""
+_SAME_PITCH = 0.15
+_CAPITAL = 0.67
+"""The width of a Latin capital, of that of a Han character; other Latin letters and digits have half."""
+_LEAST_PITCHED = 10
+"""Characters of a line whose width tells their size."""
+_CHINESE_BRACKETS = re.compile(r"[(（]([^()（）]*[\u4e00-\u9fff][^()（）]*)[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +74,17 @@ class Recogniser:
         confidence = min(line.confidence for line in lines)
         height = median(line.box[3] - line.box[1] for line in lines)
         items: list[PdfLine | PdfTable] = []
+        frames: list[Box] = []
         for cells in find_tables(pixels, height):
-            if len({column for _, column in cells}) > 1:
+            if len({column for _, column in cells}) == 1:
+                frames += [box for box in cells.values() if _measure_area(box) < _LARGEST_FRAME * pixels[..., 0].size]
+            else:
                 lines = self._part_lines(lines, cells, pixels)
                 items.append(_fill_table(cells, lines, pixels, height, page))
                 lines = [line for line in lines if not any(_is_inside(line.box, box) for box in cells.values())]
-        items += _build_lines(lines, height, page)
+        for line in _build_lines(lines, height, page):
+            x, y = line.x0 + height, (line.top + line.bottom) / 2
+            items.append(replace(line, framed=any(_is_inside((x, y, x, y), frame) for frame in frames)))
         return Reading(tuple(sorted(items, key=lambda item: item.top)), confidence)
 
     def _part_lines(self, lines: list[Recognised], cells: Cells, pixels: Any) -> list[Recognised]:
@@ -116,13 +129,19 @@ def is_installed() -> bool:
 
 
 def _mend(text: str) -> str:
-    """Recognised text with the dash that opens an item put right, which is read as two ones."""
-    return re.sub(r"^一\s?一(?=[\u4e00-\u9fff]{2})", "——", text.strip())
+    """Recognised text with the marks put right that are misread: the dash that opens an item, which comes out as two
+    ones, and brackets around Chinese, which come out narrow."""
+    text = re.sub(r"^一\s?一(?=[\u4e00-\u9fff]{2})", "——", text.strip())
+    return _CHINESE_BRACKETS.sub(r"（\1）", text)
 
 
 def _find_bounds(corners: Any) -> Box:
     xs, ys = [float(corner[0]) for corner in corners], [float(corner[1]) for corner in corners]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def _measure_area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _is_inside(inner: Box, outer: Box) -> bool:
@@ -168,7 +187,10 @@ def _holds_dash(pixels: Any, box: Box) -> bool:
 
 
 def _build_lines(lines: Sequence[Recognised], height: float, page: int) -> list[PdfLine]:
-    """Lines as a page gives them; recognised heights waver, so those near the usual one count as one size."""
+    """Lines as a page gives them. A long line's size is told from the width of its characters: boxes are taller where
+    quotation marks or note marks stand. A short one has the height of its box; one near the usual counts as it."""
+    pitches = [pitch for line in lines if (pitch := _measure_pitch(line))]
+    usual = float(round(median(pitches))) if pitches else height
     rows: list[list[Recognised]] = []
     for line in sorted(lines, key=lambda item: item.box[1] + item.box[3]):
         middle = (line.box[1] + line.box[3]) / 2
@@ -180,8 +202,25 @@ def _build_lines(lines: Sequence[Recognised], height: float, page: int) -> list[
     for row in rows:
         row.sort(key=lambda item: item.box[0])
         top, bottom = min(item.box[1] for item in row), max(item.box[3] for item in row)
-        own = median(item.box[3] - item.box[1] for item in row)
-        size = height if abs(own - height) < height * _SAME_HEIGHT else own
+        size = _measure_size(row, usual, height)
         text = " ".join(item.text for item in row)
         built.append(PdfLine(text, page, row[0].box[0], row[-1].box[2], top, bottom, size * 0.8, 0, ()))
     return built
+
+
+def _measure_pitch(line: Recognised) -> float:
+    """The width of a Han character of a line, 0.0 where the line is too short to tell."""
+    units = sum(
+        (_CAPITAL if character.isupper() else 0.5) if character.isascii() else 1.0 for character in line.text.strip()
+    )
+    return (line.box[2] - line.box[0]) / units if units >= _LEAST_PITCHED else 0.0
+
+
+def _measure_size(row: Sequence[Recognised], usual: float, height: float) -> float:
+    """The type size of a line's parts in pixels, where ``usual`` is that of the picture's long lines."""
+    pitches = [pitch for item in row if (pitch := _measure_pitch(item))]
+    if pitches:
+        own = median(pitches)
+        return usual if abs(own - usual) < usual * _SAME_PITCH else own
+    own = median(item.box[3] - item.box[1] for item in row)
+    return usual if abs(own - height) < height * _SAME_HEIGHT else own * usual / height

@@ -20,6 +20,9 @@ _LATIN_WORD = re.compile(r"[!-~]+")
 _NOTE_MARK = re.compile(
     rf"[{FOOTNOTE_MARKS}]|[①②③④⑤⑥⑦⑧⑨⑩]|[\[［【]\d{{1,2}}[\]］】]|\d{{1,2}}[\s.．、]?(?=[^\d\s.．、%])"
 )
+_ENDS = TERMINAL + "：:"
+_LOST_AT_END = 4.0
+"""A recognised line that ends in mid-sentence may be short by this many characters and still be a full one."""
 _SMALL = 0.9
 """Footnotes are set in type of less than this share of the body's size."""
 
@@ -119,6 +122,9 @@ def _goes_on(previous: PdfLine, line: PdfLine, frames: dict[tuple[int, int], _Fr
     word = _LATIN_WORD.match(line.text)
     full = before.right - previous.x1 < previous.size * (1.6 + (len(word.group()) * 0.6 if word else 0))
     outdented = frame.left - line.x0 > line.size
+    if not full and not line.fonts and previous.text[-1] not in _ENDS:
+        # Marks at a line's end are easily passed over in recognition.
+        full = before.right - previous.x1 < previous.size * _LOST_AT_END
     if indented or outdented or not full:
         return False
     return match_numbering(line.text) is None or previous.text[-1] not in TERMINAL

@@ -94,7 +94,8 @@ def read_page(page: PdfPage, number: int, turned: Sequence[Char] = ()) -> list[P
     """Lines and tables of a page in reading order: from top to bottom, columns from left to right; ``turned`` are
     characters on their side, which are read where they stand in a table."""
     chars = [char for char in page.chars if char.get("upright", True) and char["text"]]
-    found = find_tables(page, group_lines(chars))
+    lines = group_lines(chars)
+    found = find_tables(page, lines)
     tables: list[PdfTable] = []
     for table in (table for table in found if table.width > 1):
         inside = [char for char in chars if _is_inside(char, table.bbox)]
@@ -105,7 +106,7 @@ def read_page(page: PdfPage, number: int, turned: Sequence[Char] = ()) -> list[P
     # A frame around paragraphs has one column; its text is read as paragraphs.
     frames = [table.bbox for table in found if table.width == 1 and _is_within(table.bbox, page)]
     placed: list[tuple[tuple[int, float], PdfLine | PdfTable]] = []
-    regions = part_regions(group_lines(chars), float(page.width))
+    regions = part_regions(group_lines(chars) if tables else lines, float(page.width))
     for order, region in enumerate(regions):
         for line in region.lines:
             framed = any(_is_inside(char, frame) for char in line[:1] for frame in frames)
@@ -224,7 +225,7 @@ def build_line(chars: Sequence[Char], page: int, column: int) -> PdfLine:
         length += len(text)
         previous = char
     return PdfLine(
-        re.sub(r"[\x00-\x08\x0b-\x1f]", "", "".join(pieces)).rstrip(),
+        re.sub(r"[\x00-\x08\x0b-\x1f]", "", read_characters("".join(pieces))).rstrip(),
         page,
         float(inked[0]["x0"]),
         float(max(char["x1"] for char in inked)),

@@ -71,4 +71,6 @@ def _straighten(run: Sequence[Char]) -> Sequence[Char]:
     if run[0]["matrix"][1] < 0:
         return run
     top, bottom = min(char["top"] for char in run), max(char["bottom"] for char in run)
-    return [{**char, "top": top + bottom - char["bottom"], "bottom": top + bottom - char["top"]} for char in run]
+    return [
+        {**char, "top": top + bottom - char["bottom"], "bottom": top + bottom - char["top"]} for char in reversed(run)
+    ]

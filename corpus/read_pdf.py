@@ -20,6 +20,7 @@ from corpus.pdf_blocks import build_blocks
 from corpus.pdf_page import PdfItem, PdfLine, PdfPicture, PdfTable, PictureReader, read_page
 from corpus.pdf_turned import describe_unread, list_turned, turn_upright
 from corpus.raw import RawDocument, ReadProgress
+from corpus.remarks import list_recognised
 
 _TAIL = 2048
 _UNDECODED = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
@@ -86,20 +87,23 @@ def read_pdf(
     if len(_UNDECODED.findall(text)) * 10 > len(text):
         raise _unreadable(path, "PDF 的字体没有编码表，文字无法还原", "the PDF's fonts cannot be decoded to text")
     metadata = {"title": reading.title} if reading.title else {}
-    blocks = tuple(replace(block, confidence=reading.confidences.get(block.page)) for block in build_blocks(pages))
+    blocks = tuple(
+        replace(block, confidence=reading.recognised[block.page][1] if block.page in reading.recognised else None)
+        for block in build_blocks(pages)
+    )
     pictures = {item.name: item.data for page in pages for item in page if isinstance(item, PdfPicture) and item.data}
     return RawDocument((), "document", False, metadata, blocks, tuple(reading.warnings), pictures)
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What was read of a PDF: items of every page, the stated title, warnings, the confidence of each page that was
-    recognised, and the turned text of each page that stands in no table."""
+    """What was read of a PDF: items of every page, the stated title, warnings, why each page that was recognised was
+    and its confidence, and the turned text of each page that stands in no table."""
 
     title: str
     pages: list[list[PdfItem]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    confidences: dict[int, float] = field(default_factory=dict)
+    recognised: dict[int, tuple[str, float]] = field(default_factory=dict)
     turned: dict[int, str] = field(default_factory=dict)
 
 
@@ -116,6 +120,7 @@ def _read_pages(path: Path, password: str, recogniser: PictureReader | None, pro
             page.close()
         if progress:
             progress("pages", len(reading.pages), len(reading.pages))
+    reading.warnings[:0] = list_recognised(reading.recognised)
     reading.warnings += describe_unread(reading.turned)
     return reading
 
@@ -130,9 +135,7 @@ def _read_page(page: Page, number: int, recogniser: PictureReader | None, readin
     items: list[PdfItem] = [] if undecoded and recogniser else list(read_page(page, number, turned))
     if not items and recogniser and (pictures or undecoded or len(page.curves) >= _CURVES_OF_DRAWN_TEXT):
         found = recogniser.read(page.to_image(resolution=_SCAN_RESOLUTION).original, number)
-        reading.confidences[number] = found.confidence
-        why = "的字体无法还原" if undecoded else "为图片"
-        reading.warnings.append(f"第 {number} 页{why}，文字由识别得到（最低置信度 {found.confidence:.2f}）")
+        reading.recognised[number] = ("的字体无法还原" if undecoded else "为图片", found.confidence)
         return list(found.items)
     if lost:
         reading.warnings.append(f"第 {number} 页有 {lost} 个字的字体没有编码表，无法还原")

@@ -16,6 +16,8 @@ from corpus.raw import Block
 
 _LEAD = re.compile(r"(?:——|—)?[^。；：:！？\n]{2,24}?[。：:]")
 _PLAIN_HEAD = re.compile(r"(?<=。)([\u4e00-\u9fff“”]{5,14}。)(?=[^。]{20})")
+_UNMARKED = re.compile(r"([\u4e00-\u9fff“”（）A-Za-z+]{5,16}。)(?=[^。]{20})")
+_UNMARKED_CHILD = re.compile(r"([\u4e00-\u9fff“”（）A-Za-z+]{2,14}。)(?=[^。]{20})")
 _DASH = re.compile(r"——|—")
 _TITLE_END = re.compile(r"[。：:！？]|(?<=[^\d])\.(?=\D)")
 _NUMBERED_TITLE_MAX = 46
@@ -68,7 +70,11 @@ def find_run_ins(blocks: Sequence[Block]) -> list[tuple[RunIn, ...]]:
         if len(item.leads) == 2:
             # The closing mark is part of the form: 先进能源。 as a child head says nothing of 先进能源：.
             usage.parents[texts[0]] += 1
-            usage.seconds.update(blocks[position].text[slice(*span)] for span in (item.leads[1], *item.bold))
+            text = blocks[position].text
+            inner = [*item.bold]
+            if blocks[position].confidence is not None:
+                inner += _find_unmarked(text, item.leads[1][1], _UNMARKED_CHILD)
+            usage.seconds.update(text[slice(*span)] for span in (item.leads[1], *inner))
         crowded[groups[position]] += bool(item.leads or item.bold)
     result: list[tuple[RunIn, ...]] = []
     for position, item in enumerate(candidates):
@@ -76,7 +82,10 @@ def find_run_ins(blocks: Sequence[Block]) -> list[tuple[RunIn, ...]]:
             result.append(())
             continue
         trusted = crowded[groups[position]] >= 2 or bool(item.bold)
-        result.append(_accept(blocks[position].text, item, trusted, usage))
+        heads = _accept(blocks[position].text, item, trusted, usage)
+        if blocks[position].confidence is not None and not item.bold:
+            heads = _add_unmarked(blocks[position].text, item, heads)
+        result.append(heads)
     return result
 
 
@@ -106,6 +115,31 @@ def _accept(text: str, item: _Candidate, trusted: bool, usage: _Usage) -> tuple[
     if inner:
         heads += [RunIn(*span, _title(text, span), rank) for span in _plain_heads(text, heads)]
     return tuple(sorted(heads, key=lambda head: head.start))
+
+
+def _add_unmarked(text: str, item: _Candidate, heads: tuple[RunIn, ...]) -> tuple[RunIn, ...]:
+    """The heads, with those inside a recognised paragraph, where nobody knows what was set bold: short sentences before
+    long ones, the first of which follows the paragraph's own head at once."""
+    opening = [head for head in heads if head.start == 0 or head.start == heads[0].end]
+    if not opening or opening[0].start > 0:
+        return heads
+    start = opening[-1].end
+    if len(opening) == 1 and item.number:
+        # 1.推动园区升级。强化示范引领。…。鼓励竞进争先。…。
+        spans = _find_unmarked(text, start, _UNMARKED)
+        rank = RUN_IN_RANK
+        if len(spans) < 2 or spans[0][0] != start:
+            return heads
+    elif opening[-1].rank == RUN_IN_CHILD_RANK:
+        # 特色产业。航天装备。…。先进能源。…。
+        spans, rank = _find_unmarked(text, start, _UNMARKED_CHILD), RUN_IN_CHILD_RANK
+    else:
+        return heads
+    return (*opening, *(RunIn(*span, _title(text, span), rank) for span in spans))
+
+
+def _find_unmarked(text: str, start: int, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    return [match.span(1) for match in pattern.finditer(text, start) if text[match.start(1) - 1] == "。"]
 
 
 def _plain_heads(text: str, heads: list[RunIn]) -> list[tuple[int, int]]:

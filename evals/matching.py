@@ -1,32 +1,17 @@
-"""Evidence ↔ citations and hits: where a snippet stands in the clean text, and what overlaps it."""
+"""Evidence ↔ citations: where a snippet stands in the clean text, and what overlaps it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from assistant.types import Citation
 from corpus.types import Document
-from evals.types import Evidence, EvidenceNeed
-from index.types import Hit
+from evals.types import Evidence, EvidenceNeed, Span
 
 # Emphasis and footnote stars may or may not survive the cleaning; neither carries content.
 _DROPPED = re.compile(r"[\s*]")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Characters ``[start, end)`` of a source's clean text."""
-
-    source_id: str
-    start: int
-    end: int
-
-    def overlaps(self, source_id: str, start: int, end: int) -> bool:
-        """Whether the two share at least one character of the same source."""
-        return self.source_id == source_id and self.start < end and start < self.end
 
 
 class SnippetLocator:
@@ -89,14 +74,6 @@ def cites_section(citation: Citation, evidence: Evidence, spans: Sequence[Span])
     sources = {span.source_id for span in spans}
     named = bool(evidence.section) and citation.source_id in sources and path_holds(citation.section, evidence.section)
     return named or cites_span(citation, spans)
-
-
-def hit_rank(hits: Sequence[Hit], spans: Sequence[Span]) -> int | None:
-    """The 1-based rank of the first hit that shares characters with one of the spans."""
-    for rank, hit in enumerate(hits, 1):
-        if any(span.overlaps(hit.chunk.source_id, hit.chunk.start, hit.chunk.end) for span in spans):
-            return rank
-    return None
 
 
 def need_met(need: EvidenceNeed, met: Mapping[Evidence, bool]) -> bool:

@@ -1,5 +1,4 @@
-"""One answer → ``Score``. Own code throughout: recall@k and reciprocal rank are a few lines over spans, which ranking
-libraries (made for document ids) do not take."""
+"""One answer → ``Score``."""
 
 from __future__ import annotations
 
@@ -9,8 +8,9 @@ from dataclasses import replace
 
 from assistant.types import Answer
 from corpus.types import Document
-from evals.matching import SnippetLocator, Span, cites_section, cites_span, hit_rank, need_met, quote_is_verbatim
+from evals.matching import SnippetLocator, cites_section, cites_span, need_met, quote_is_verbatim
 from evals.normalize import (
+    Quantity,
     contains_variant,
     extract_quantities,
     is_plain_count,
@@ -18,8 +18,9 @@ from evals.normalize import (
     same_quantity,
     strip_marks,
 )
-from evals.types import ErrorClass, Evidence, Question, Score
-from index.types import Hit
+from evals.ranking import rank_evidence
+from evals.support import measure_support
+from evals.types import ErrorClass, Evidence, Question, Score, Span
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
@@ -29,14 +30,15 @@ def score_answer(
     answer: Answer,
     documents: Mapping[str, Document],
     locator: SnippetLocator,
-    hits: Sequence[Hit] | None = None,
+    found: Sequence[Span] | None = None,
 ) -> Score:
-    """Score one answer. ``hits`` are the first k retrieved for the question, best first; None where not measured."""
+    """Score one answer. ``found`` are the first k places retrieved for the question, best first; None where retrieval
+    was not measured."""
     spans = {evidence: locator.find_spans(evidence) for evidence in _all_evidence(question)}
     recall = fact_recall(question, answer)
     section_recall, span_recall = evidence_recall(question, answer, spans)
     section_precision, span_precision = citation_precision(question, answer, spans)
-    retrieval_recall, reciprocal_rank = (None, None) if hits is None else retrieval_scores(question, hits, spans)
+    ranking = None if found is None else rank_evidence(question.evidence, found, spans)
     status_right = answer.status in question.statuses
     forbidden = find_forbidden(question, answer)
     broken = sum(not quote_is_verbatim(citation, documents) for citation in answer.citations)
@@ -44,18 +46,27 @@ def score_answer(
     # Where a refusal was fair and was given, nothing is asked of its text but that its quotes and numbers are real.
     asked = answer.status == "answered" and "answered" in question.statuses
     unfair_refusal = question.answerable and not asked
+    numeric = bool(numeric_facts(question))
     score = Score(
         status_right=status_right,
         fact_recall=recall if asked else 0.0 if unfair_refusal and question.facts else None,
+        numeric_match=numeric_match(question, answer) if asked else 0.0 if unfair_refusal and numeric else None,
         forbidden_hits=forbidden,
         section_recall=section_recall if asked else 0.0 if unfair_refusal and question.evidence else None,
         span_recall=span_recall if asked else 0.0 if unfair_refusal and question.evidence else None,
         section_precision=section_precision if asked else None,
         span_precision=span_precision if asked else None,
+        # A greeting claims nothing.
+        sentence_support=measure_support(answer, _asked_text(question))
+        if answer.status == "answered" and question.kind != "chitchat"
+        else None,
         broken_quotes=broken,
         unsourced_numbers=unsourced,
-        retrieval_recall=retrieval_recall,
-        reciprocal_rank=reciprocal_rank,
+        retrieval_recall=ranking.recall if ranking else None,
+        recall_at_1=ranking.recall_at_1 if ranking else None,
+        recall_at_5=ranking.recall_at_5 if ranking else None,
+        reciprocal_rank=ranking.reciprocal_rank if ranking else None,
+        ndcg=ranking.ndcg if ranking else None,
         error=None,
     )
     return replace(score, error=classify_error(score, question, answer))
@@ -69,6 +80,28 @@ def fact_recall(question: Question, answer: Answer) -> float | None:
     return sum(any(contains_variant(text, variant) for variant in group) for group in question.facts) / len(
         question.facts
     )
+
+
+def numeric_facts(question: Question) -> list[list[Quantity]]:
+    """The quantities of each key fact that is one: a number of two digits or more, or with a unit. The writings of one
+    fact (``700亿元``, ``700``) are its alternatives, and that with the unit is the one that counts."""
+    facts = []
+    for group in question.facts:
+        found = [extract_quantities(variant, answer=False) for variant in group]
+        single = [quantities[0] for quantities in found if len(quantities) == 1 and not is_plain_count(quantities[0])]
+        if len(single) == len(group):
+            facts.append([quantity for quantity in single if quantity.unit] or single)
+    return facts
+
+
+def numeric_match(question: Question, answer: Answer) -> float | None:
+    """Share of the numeric key facts that the answer states exactly, in the same unit or one that converts to it (0.07
+    万亿元 for 700亿元); None without numeric facts."""
+    facts = numeric_facts(question)
+    if not facts:
+        return None
+    shown = extract_quantities(answer.text)
+    return sum(any(same_quantity(number, fact) for fact in group for number in shown) for group in facts) / len(facts)
 
 
 def find_forbidden(question: Question, answer: Answer) -> tuple[str, ...]:
@@ -106,27 +139,14 @@ def citation_precision(
     return sections / len(answer.citations), passages / len(answer.citations)
 
 
-def retrieval_scores(
-    question: Question, hits: Sequence[Hit], spans: Mapping[Evidence, Sequence[Span]]
-) -> tuple[float | None, float | None]:
-    """Recall@k over the needed evidence and the reciprocal rank of the first hit on any; None without evidence."""
-    if not question.evidence:
-        return None, None
-    ranks = {evidence: hit_rank(hits, places) for evidence, places in spans.items()}
-    found = {evidence: rank is not None for evidence, rank in ranks.items()}
-    best = min((rank for rank in ranks.values() if rank is not None), default=None)
-    recall = sum(need_met(need, found) for need in question.evidence) / len(question.evidence)
-    return recall, 0.0 if best is None else 1.0 / best
-
-
 def find_unsourced_numbers(question: Question, answer: Answer) -> tuple[str, ...]:
     """Numbers in the answer that no quote, calculation, question or past turn carries with the same unit.
 
     Stricter than the contract's check, which compares digits only: both must hold. Single-digit counts are free.
     """
     calculations = [f"{c.expression} ; {c.result}{c.unit}" for c in answer.calculations]
-    history = [turn.content for turn in question.history]
-    source = "\n".join([*(c.quote for c in answer.citations), *calculations, question.question, *history])
+    # A sign stands between quotes: the first word of one is no unit of the number that ends another.
+    source = " ; ".join([*(c.quote for c in answer.citations), *calculations, _asked_text(question)])
     quantities = extract_quantities(source, answer=False)
     digits = set(_DIGITS.findall(normalize_text(source)))
     missing = []
@@ -137,6 +157,10 @@ def find_unsourced_numbers(question: Question, answer: Answer) -> tuple[str, ...
             continue
         missing.append(shown.text)
     return tuple(missing)
+
+
+def _asked_text(question: Question) -> str:
+    return "\n".join([question.question, *(turn.content for turn in question.history)])
 
 
 def _all_evidence(question: Question) -> list[Evidence]:

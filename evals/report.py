@@ -1,43 +1,90 @@
-"""Results → a Markdown report for people and a JSON file for programs."""
+"""An evaluation as a text report for the terminal, in Markdown."""
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evals.summary import count_errors, group_by_kind, measure_times, summarize
+from assistant.types import Language
+from evals.evaluation import Evaluation, SystemRun
+from evals.labels import ERRORS, FIGURES, KINDS
+from evals.matching import SnippetLocator
+from evals.summary import count_errors, group_by_document, group_by_kind, measure_times, summarize
 from evals.types import Figure, Result
 
-_COLUMNS = {
+BREAKDOWN = {
     "status": "status accuracy",
     "facts": "key-fact recall",
     "all facts": "all facts present",
-    "sections": "all evidence sections cited",
-    "passages": "evidence passage recall",
+    "numbers": "numeric exact match",
+    "cited": "all evidence sections cited",
     "precision": "citation precision (section)",
-    "sourced": "no number without source",
+    "supported": "sentence support",
     "recall@k": "retrieval recall@k",
+}
+"""The figures that stand in a row of a breakdown: head → figure."""
+BESIDE = (
+    "status accuracy",
+    "key-fact recall",
+    "all facts present",
+    "numeric exact match",
+    "evidence passage recall",
+    "citation precision (section)",
+    "sentence support",
+    "no number without source",
+    "refusal recall",
+    "false refusal rate",
+    "retrieval recall@k",
+    "retrieval nDCG",
+)
+"""The figures that systems are set side by side by."""
+_CHANGES = {
+    "mended": ("改对", "mended"),
+    "broken": ("改错", "broken"),
+    "other_error": ("错法不同", "wrong in another way"),
+    "other_answer": ("措辞不同", "worded otherwise"),
 }
 
 
-def format_report(results: Sequence[Result], *, k: int, failures: bool = True) -> str:
-    """The report as Markdown: figures with intervals, a row per kind, error classes, and each failing question."""
-    lines = [
-        f"# Evaluation: {len(results)} questions",
-        "",
-        "| figure | value | 95 % interval | n |",
-        "|---|---|---|---|",
+class _Words:
+    """Both languages in one line where none was chosen."""
+
+    def __init__(self, language: Language | None) -> None:
+        self.language = language
+
+    def say(self, zh: str, en: str) -> str:
+        return {"zh": zh, "en": en}.get(self.language or "", f"{zh} / {en}" if zh != en else zh)
+
+    def figure(self, name: str, k: int) -> str:
+        return self.say(FIGURES.get(name, name), name).replace("@k", f"@{k}")
+
+
+def format_report(evaluation: Evaluation, language: Language | None = None, *, failures: bool = False) -> str:
+    """The report as Markdown: figures with intervals, baselines beside them, breakdowns, error classes, robustness,
+    consistency, comparison and gate; with ``failures`` every failing question too."""
+    words = _Words(language)
+    say, k, results = words.say, evaluation.k, evaluation.results
+    lines = [f"# {say('评测', 'Evaluation')}: {len(results)} {say('题', 'questions')} ({evaluation.version})", ""]
+    lines += [f"| {say('指标', 'figure')} | {say('值', 'value')} | 95 % | n |", "|---|---|---|---|"]
+    lines += [
+        f"| {words.figure(name, k)} | {percent(figure)} | {interval(figure)} | {figure.n} |"
+        for name, figure in summarize(results).items()
+        if figure.n
     ]
-    for name, figure in summarize(results).items():
-        lines.append(f"| {name.replace('@k', f'@{k}')} | {_percent(figure)} | {_interval(figure)} | {figure.n} |")
-    for name, value in measure_times(results).items():
-        lines.append(f"| {name} | {value:.3g} | | {len(results)} |")
-    lines += ["", *_kind_table(results, k), "", *_error_lines(results)]
+    lines += [
+        f"| {words.figure(name, k)} | {value:.3g} | | {len(results)} |"
+        for name, value in measure_times(results).items()
+    ]
+    for sampled in (False, True):
+        lines += _beside_table(evaluation, words, sampled=sampled)
+    locator = SnippetLocator(evaluation.documents)
+    kinds = {words.say(*KINDS[kind]): group for kind, group in group_by_kind(results).items()}
+    lines += ["", *_breakdown(say("类型", "kind"), kinds, evaluation, words)]
+    lines += [
+        "",
+        *_breakdown(say("文件", "document"), name_documents(evaluation, locator, words.say), evaluation, words),
+    ]
+    lines += ["", *_error_lines(results, words), *_further_lines(evaluation, words)]
     if failures:
         for result in results:
             if result.score.error is not None:
@@ -45,35 +92,164 @@ def format_report(results: Sequence[Result], *, k: int, failures: bool = True) -
     return "\n".join(lines) + "\n"
 
 
-def _percent(figure: Figure) -> str:
+def name_documents(evaluation: Evaluation, locator: SnippetLocator, say: Any) -> dict[str, list[Result]]:
+    """The results by the title of the document that holds their evidence."""
+    groups = group_by_document(evaluation.results, locator)
+    titles = {id_: document.source.title for id_, document in evaluation.documents.items()}
+    return {titles.get(id_, "") or say("（没有依据的题）", "(no evidence)"): group for id_, group in groups.items()}
+
+
+def percent(figure: Figure) -> str:
+    """A share as per cent."""
     return "–" if figure.value is None else f"{figure.value * 100:.1f} %"
 
 
-def _interval(figure: Figure) -> str:
+def interval(figure: Figure) -> str:
+    """A share's interval as per cent."""
     return "–" if figure.low is None or figure.high is None else f"{figure.low * 100:.1f}–{figure.high * 100:.1f}"
 
 
-def _kind_table(results: Sequence[Result], k: int) -> list[str]:
-    heads = [head.replace("@k", f"@{k}") for head in _COLUMNS]
-    rows = [f"| kind | n | {' | '.join(heads)} | seconds |", "|---" * (len(heads) + 3) + "|"]
-    for kind, group in [*group_by_kind(results).items(), ("all", list(results))]:
+def list_beside(evaluation: Evaluation, *, sampled: bool) -> list[SystemRun]:
+    """The system under test and those asked the same questions: all of them, or the sample; empty where there is
+    nothing beside it."""
+    others = [run for run in evaluation.systems[1:] if run.sampled == sampled]
+    if not others:
+        return []
+    ours = evaluation.systems[0]
+    if sampled:
+        asked = {result.question.id for result in others[0].results}
+        ours = SystemRun(ours.name, ours.label, tuple(r for r in ours.results if r.question.id in asked), sampled=True)
+    return [ours, *others]
+
+
+def _beside_table(evaluation: Evaluation, words: _Words, *, sampled: bool) -> list[str]:
+    runs = list_beside(evaluation, sampled=sampled)
+    if not runs:
+        return []
+    figures = [summarize(run.results) for run in runs]
+    times = [measure_times(run.results) for run in runs]
+    count = len(runs[0].results)
+    head = words.say(f"同样的 {count} 题", f"the same {count} questions")
+    lines = ["", f"| {head} | {' | '.join(words.say(*run.label) for run in runs)} |", "|---" * (len(runs) + 1) + "|"]
+    for name in BESIDE:
+        cells = [f"{percent(found[name])} ({interval(found[name])})" if found[name].n else "–" for found in figures]
+        lines.append(f"| {words.figure(name, evaluation.k)} | {' | '.join(cells)} |")
+    for name in dict.fromkeys(name for found in times for name in found):
+        cells = [f"{found[name]:.3g}" if name in found else "–" for found in times]
+        lines.append(f"| {words.figure(name, evaluation.k)} | {' | '.join(cells)} |")
+    return lines
+
+
+def _breakdown(head: str, groups: Mapping[str, Sequence[Result]], evaluation: Evaluation, words: _Words) -> list[str]:
+    names = [words.figure(name, evaluation.k) for name in BREAKDOWN.values()]
+    rows = [f"| {head} | n | {' | '.join(names)} | s |", "|---" * (len(names) + 3) + "|"]
+    for name, group in {**groups, words.say("合计", "all"): evaluation.results}.items():
         figures = summarize(group)
-        cells = [_percent(figures[name]) for name in _COLUMNS.values()]
+        cells = [percent(figures[figure]) for figure in BREAKDOWN.values()]
         seconds = measure_times(group).get("seconds, median", 0.0)
-        rows.append(f"| {kind} | {len(group)} | {' | '.join(cells)} | {seconds:.3g} |")
+        rows.append(f"| {name} | {len(group)} | {' | '.join(cells)} | {seconds:.3g} |")
     return rows
 
 
-def _error_lines(results: Sequence[Result]) -> list[str]:
+def _error_lines(results: Sequence[Result], words: _Words) -> list[str]:
     errors = count_errors(results)
-    rows = [f"| {name} | {count} |" for name, count in errors.most_common()]
-    return [
-        f"{sum(errors.values())} of {len(results)} questions failed.",
-        "",
-        "| error | questions |",
-        "|---|---|",
-        *rows,
+    lines = [
+        words.say(
+            f"{len(results)} 题中 {sum(errors.values())} 题有错。",
+            f"{sum(errors.values())} of {len(results)} questions failed.",
+        )
     ]
+    if errors:
+        lines += ["", f"| {words.say('错误类别', 'error')} | {words.say('题数', 'questions')} |", "|---|---|"]
+        lines += [f"| {words.say(*ERRORS[name])} | {count} |" for name, count in errors.most_common()]
+    return lines
+
+
+def _further_lines(evaluation: Evaluation, words: _Words) -> list[str]:
+    say, lines = words.say, []
+    if evaluation.robustness:
+        lines += [
+            "",
+            f"| {say('换一种写法', 'asked otherwise')} | n | {say('原题全对', 'plain')} | {say('换后全对', 'variant')}",
+        ]
+        lines[-1] += f" | {say('差', 'difference')} (95 %) |"
+        lines.append("|---|---|---|---|---|")
+        for row in evaluation.robustness:
+            name = say(*KINDS.get(row.kind, ("加客套", "polite frame")))
+            lines.append(
+                f"| {name} | {row.difference.n} | {row.plain * 100:.1f} % | {row.variant * 100:.1f} % "
+                f"| {points(row.difference)} |"
+            )
+    for name, (zh, en) in {
+        "repeated": ("重复提问，回答逐字相同", "asked again, the same answer letter by letter"),
+        "reworded": ("换一种写法，结论与依据一致", "asked otherwise, the same in substance"),
+    }.items():
+        figure = evaluation.consistency.get(name)
+        if figure and figure.n:
+            lines += ["", f"{say(zh, en)}: {percent(figure)} ({interval(figure)}, n = {figure.n})"]
+    if evaluation.aside:
+        count, figures = evaluation.aside
+        head = say(f"留出的 {count} 题（只报指标，不用于调整）", f"{count} questions held aside (figures only)")
+        lines += ["", f"| {head} | {say('值', 'value')} | 95 % | n |", "|---|---|---|---|"]
+        lines += [
+            f"| {words.figure(name, evaluation.k)} | {percent(figures[name])} | {interval(figures[name])} "
+            f"| {figures[name].n} |"
+            for name in BESIDE
+            if figures[name].n
+        ]
+    return [*lines, *_comparison_lines(evaluation, words), *_gate_lines(evaluation, words)]
+
+
+def points(figure: Figure) -> str:
+    """A difference of shares in percentage points, with its interval."""
+    if figure.value is None or figure.low is None or figure.high is None:
+        return "–"
+    return f"{figure.value * 100:+.1f} ({figure.low * 100:+.1f} … {figure.high * 100:+.1f})"
+
+
+def _comparison_lines(evaluation: Evaluation, words: _Words) -> list[str]:
+    comparison = evaluation.comparison
+    if comparison is None:
+        return []
+    say = words.say
+    head = say(f"与 {comparison.old_name} 相比", f"Compared with {comparison.old_name}")
+    outcome = say(
+        f"改对 {comparison.mended} 题，改错 {comparison.broken} 题（符号检验 p = {comparison.p_value:.3g}）",
+        f"{comparison.mended} mended, {comparison.broken} broken (sign test, p = {comparison.p_value:.3g})",
+    )
+    lines = ["", f"{head} (n = {comparison.shared}): {outcome}"]
+    moved = [difference for difference in comparison.differences if difference.change.value]
+    if moved:
+        lines += [
+            "",
+            f"| {say('指标', 'figure')} | {say('原', 'old')} | {say('新', 'new')} | {say('变化', 'change')} (95 %) |",
+        ]
+        lines.append("|---|---|---|---|")
+        lines += [
+            f"| {words.figure(d.name, evaluation.k)} | {d.old * 100:.1f} % | {d.new * 100:.1f} % | {points(d.change)} |"
+            for d in moved
+        ]
+    lines += [""] if comparison.changed else []
+    return lines + [
+        f"- {question.id}: {say(*_CHANGES[question.change])}"
+        for question in comparison.changed
+        if question.change != "other_answer"
+    ]
+
+
+def _gate_lines(evaluation: Evaluation, words: _Words) -> list[str]:
+    say, checks = words.say, evaluation.checks
+    if not checks:
+        return []
+    lost = [check for check in checks if not check.kept]
+    if not lost:
+        return ["", say(f"达到全部 {len(checks)} 项门槛。", f"All {len(checks)} thresholds are kept.")]
+    lines = ["", say(f"{len(lost)} 项未达门槛：", f"{len(lost)} threshold(s) not kept:")]
+    for check in lost:
+        value = "–" if check.value is None else f"{check.value:.3f}"
+        sign = "<" if check.side == "least" else ">"
+        lines.append(f"- {words.figure(check.name, evaluation.k)}: {value} {sign} {check.bound:.3f}")
+    return lines
 
 
 def _failure_lines(result: Result) -> list[str]:
@@ -95,43 +271,3 @@ def _failure_lines(result: Result) -> list[str]:
     lines.append(f"- answer: {answer.text}")
     lines += [f"  - [{c.n}] {' › '.join(c.section)} p.{c.page}: {c.quote}" for c in answer.citations]
     return lines
-
-
-def report_to_json(results: Sequence[Result], *, sets: Sequence[Path], k: int) -> dict[str, Any]:
-    """The whole run as JSON values: figures overall and per kind, error counts, and every question with its answer."""
-    return {
-        "sets": [path.name for path in sets],
-        "k": k,
-        "figures": {name: asdict(figure) for name, figure in summarize(results).items()},
-        "times": measure_times(results),
-        "kinds": {
-            kind: {"n": len(group), **{name: asdict(figure) for name, figure in summarize(group).items()}}
-            for kind, group in group_by_kind(results).items()
-        },
-        "errors": dict(count_errors(results)),
-        "results": [
-            {
-                "question": asdict(result.question),
-                "answer": result.answer.to_json(),
-                "score": asdict(result.score),
-                "seconds": round(result.seconds, 4),
-                "failure": result.failure,
-            }
-            for result in results
-        ],
-    }
-
-
-def write_report(results: Sequence[Result], path: Path, *, sets: Sequence[Path], k: int) -> None:
-    """Write ``report_to_json`` to ``path`` at once: a reader sees the old file or the whole new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, suffix=".tmp", delete=False) as file:
-        try:
-            json.dump(report_to_json(results, sets=sets, k=k), file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            file.close()
-            Path(file.name).unlink()
-            raise
-    Path(file.name).replace(path)

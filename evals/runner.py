@@ -1,117 +1,104 @@
-"""Runs question sets through any answering callable and scores what comes back."""
+"""Asks a system every question of a set and scores what comes back; what was answered is noted at once."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import Protocol, TextIO, runtime_checkable
+from typing import Any
 
-from tqdm import tqdm
-
-from assistant.types import Answer, Turn
+from assistant.types import Answer
 from corpus.types import Document
-from evals.loading import read_questions
+from evals.journal import Journal
 from evals.matching import SnippetLocator
 from evals.metrics import score_answer
-from evals.report import format_report, write_report
-from evals.types import Question, Result
-from index.types import Hit
+from evals.systems import DEFAULT_K, Answering, System
+from evals.types import Question, Reply, Result
 
-Ask = Callable[[str, Sequence[Turn]], Answer]
-Retrieve = Callable[[str, Sequence[Turn], int], Sequence[Hit]]
-DEFAULT_K = 8
+Progress = Callable[[str, int, int], None]
+"""``progress(stage, done, total)``; a stage is a system's name or what is being done."""
 
 
-class Assistant(Protocol):
-    """What an evaluation needs of the assistant: to answer, and the documents it answers from (by source id)."""
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How questions are asked: the documents they are scored against, k, how many at once, where replies are noted,
+    and who is told of the progress."""
 
-    @property
-    def documents(self) -> Mapping[str, Document]: ...
-
-    def ask(self, question: str, history: Sequence[Turn]) -> Answer: ...
-
-
-@runtime_checkable
-class Retriever(Protocol):
-    """An assistant whose retrieval can be measured on its own."""
-
-    def retrieve(self, question: str, history: Sequence[Turn], k: int) -> Sequence[Hit]: ...
+    documents: Mapping[str, Document]
+    locator: SnippetLocator
+    k: int = DEFAULT_K
+    jobs: int = 1
+    journal: Journal | None = None
+    progress: Progress | None = None
 
 
-def run_questions(
-    questions: Sequence[Question],
-    ask: Ask,
-    documents: Mapping[str, Document],
-    *,
-    retrieve: Retrieve | None = None,
-    k: int = DEFAULT_K,
-    progress: bool = True,
-) -> list[Result]:
-    """Ask every question, in order, and score the answers; ``seconds`` is the wall time measured here.
+def prepare_asking(documents: Mapping[str, Document], **options: Any) -> Asking:
+    """An ``Asking`` over ``documents`` with the options that differ from the defaults."""
+    return replace(Asking(documents, SnippetLocator(documents)), **options)
 
-    An exception becomes an answer of status ``error`` with its message in ``Result.failure``, so that one
-    question does not cost the run.
+
+def run_questions(questions: Sequence[Question], system: System, asking: Asking, *, part: str = "") -> list[Result]:
+    """Ask every question and score the answers, in order; ``seconds`` is the wall time of asking.
+
+    An exception becomes an answer of status ``error`` with its message in ``Result.failure``, so that one question
+    does not cost the run. ``part`` sets the replies of one part of a run (a repetition, the questions held aside)
+    apart from those of the others in the journal.
     """
-    locator = SnippetLocator(documents)
-    results = []
-    for question in tqdm(questions, desc="eval", unit="q", disable=not progress, file=sys.stderr):
-        failure = ""
-        hits = None
-        started = perf_counter()
+    stage = f"{part} {system.name}".strip()
+
+    def run_one(question: Question) -> Result:
+        reply, seconds, failure = _ask_or_recall(question, system, asking, stage)
+        score = score_answer(question, reply.answer, asking.documents, asking.locator, reply.found)
+        return Result(question, reply.answer, score, seconds, failure, reply.found, reply.tokens)
+
+    if asking.jobs <= 1:
+        return _collect(map(run_one, questions), stage, len(questions), asking.progress)
+    with ThreadPoolExecutor(asking.jobs) as pool:
         try:
-            answer = ask(question.question, question.history)
-            seconds = perf_counter() - started
-            if retrieve is not None:
-                hits = retrieve(question.question, question.history, k)
-        except Exception as error:  # whatever it is, it is this question's result
-            seconds = perf_counter() - started
-            failure = f"{type(error).__name__}: {error}"
-            answer = Answer(question.question, question.question, "", "error", generator="none")
-        score = score_answer(question, answer, documents, locator, hits)
-        results.append(Result(question, answer, score, seconds, failure))
-    return results
+            return _collect(pool.map(run_one, questions), stage, len(questions), asking.progress)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
-def find_foreign_questions(questions: Sequence[Question], documents: Mapping[str, Document]) -> list[str]:
-    """Ids of the questions with evidence that no indexed document holds: their scores would mean nothing."""
-    locator = SnippetLocator(documents)
-    return [
-        question.id
-        for question in questions
-        if any(
-            not any(all(locator.find_spans(evidence) for evidence in group) for group in need)
-            for need in question.evidence
-        )
-    ]
+def _collect(results: Iterable[Result], stage: str, total: int, progress: Progress | None) -> list[Result]:
+    found = []
+    for result in results:
+        found.append(result)
+        if progress:
+            progress(stage, len(found), total)
+    return found
 
 
-def run_eval(
-    assistant: Assistant,
-    sets: Sequence[Path],
-    out: Path | None = None,
-    *,
-    k: int = DEFAULT_K,
-    progress: bool = True,
-    stream: TextIO | None = None,
-) -> int:
-    """Run the sets, print the report to ``stream`` (standard output by default) and write it to ``out`` as JSON.
+def _ask_or_recall(question: Question, system: System, asking: Asking, stage: str) -> tuple[Reply, float, str]:
+    key = f"{stage} {question.id} {hash_question(question)}"
+    if asking.journal and (noted := asking.journal.find(key)):
+        return noted
+    reply, seconds, failure = ask_system(question, system, asking.k)
+    if asking.journal and not failure:
+        asking.journal.note(key, reply, seconds, failure)
+    return reply, seconds, failure
 
-    Returns the exit code: 0 when every question got an answer of some status, 1 when one or more raised. Raises
-    QuestionSetError for sets that cannot be read.
-    """
-    questions = read_questions(sets)
-    stream = stream or sys.stdout
-    if foreign := find_foreign_questions(questions, assistant.documents):
-        print(
-            f"Warning: the indexed documents do not hold the evidence of {len(foreign)} question(s): "
-            + ", ".join(foreign[:20]),
-            file=sys.stderr,
-        )
-    retrieve = assistant.retrieve if isinstance(assistant, Retriever) else None
-    results = run_questions(questions, assistant.ask, assistant.documents, retrieve=retrieve, k=k, progress=progress)
-    print(format_report(results, k=k), file=stream)
-    if out is not None:
-        write_report(results, out, sets=sets, k=k)
-    return 1 if any(result.failure for result in results) else 0
+
+def hash_question(question: Question) -> str:
+    """A short name of what is asked, so that a changed question is asked again."""
+    import hashlib
+
+    asked = [question.question, *(f"{turn.role}:{turn.content}" for turn in question.history)]
+    return hashlib.sha256("\n".join(asked).encode("utf-8", "backslashreplace")).hexdigest()[:12]
+
+
+def ask_system(question: Question, system: System, k: int) -> tuple[Reply, float, str]:
+    """One question asked: the reply, the seconds it took, and the message of an exception, if any."""
+    started = perf_counter()
+    try:
+        reply = system.reply(question.question, question.history, k)
+        seconds = perf_counter() - started
+        if isinstance(system, Answering):
+            reply = replace(reply, found=system.find_places(question.question, question.history, k))
+    except Exception as error:  # whatever it is, it is this question's result
+        seconds = perf_counter() - started
+        failed = Answer(question.question, question.question, "", "error", generator="none")
+        return Reply(failed), seconds, f"{type(error).__name__}: {error}"
+    return reply, seconds, ""

@@ -71,7 +71,8 @@ EvidenceNeed = tuple[tuple[Evidence, ...], ...]
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question and its expectations. ``statuses`` are the fair ones; each group of ``facts`` needs one variant in the
-    answer; no string of ``forbidden`` may stand in it. ``calculation`` is the formula whose result a fact states."""
+    answer; no string of ``forbidden`` may stand in it. ``calculation`` is the formula whose result a fact states.
+    ``variant_of`` is the id of the plain question that this one asks in other words or letters."""
 
     id: str
     kind: Kind
@@ -84,6 +85,7 @@ class Question:
     evidence: tuple[EvidenceNeed, ...]
     calculation: str | None
     split: str
+    variant_of: str | None = None
 
     @property
     def answerable(self) -> bool:
@@ -97,39 +99,81 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Characters ``[start, end)`` of a source's clean text."""
+
+    source_id: str
+    start: int
+    end: int
+
+    def overlaps(self, source_id: str, start: int, end: int) -> bool:
+        """Whether the two share at least one character of the same source."""
+        return self.source_id == source_id and self.start < end and start < self.end
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """What one answer scored; every share is in [0, 1], ``None`` where the question does not ask for it.
 
+    ``numeric_match``: share of the numeric key facts that the answer states in the same unit or one that converts.
     ``section_recall``/``span_recall``: share of the evidence whose section/very passage is cited. ``..._precision``:
     share of the citations that stand in an evidence section/overlap an evidence passage; it is a lower bound, as a
-    question's evidence need not list every passage that says the same. ``retrieval_recall`` and ``reciprocal_rank``
-    are of the first k hits against evidence passages.
+    question's evidence need not list every passage that says the same. ``sentence_support``: share of the answer's
+    sentences that their own citations bear out. ``retrieval_recall``, ``recall_at_1``, ``recall_at_5``,
+    ``reciprocal_rank`` and ``ndcg`` are of the first k passages found against evidence passages.
     """
 
     status_right: bool
     fact_recall: float | None
+    numeric_match: float | None
     forbidden_hits: tuple[str, ...]
     section_recall: float | None
     span_recall: float | None
     section_precision: float | None
     span_precision: float | None
+    sentence_support: float | None
     broken_quotes: int
     unsourced_numbers: tuple[str, ...]
     retrieval_recall: float | None
+    recall_at_1: float | None
+    recall_at_5: float | None
     reciprocal_rank: float | None
+    ndcg: float | None
     error: ErrorClass | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a language model read and wrote for one answer."""
+
+    read: int
+    written: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a system gave to one question: its answer, the places it retrieved, best first (None where it retrieves
+    nothing), and its language model's tokens (None without one)."""
+
+    answer: Answer
+    found: tuple[Span, ...] | None = None
+    tokens: Tokens | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """A question, the answer it got and what that scored. ``seconds`` is the wall time of asking, as the runner took
-    it; ``failure`` is the message of an exception, if any."""
+    it; ``failure`` is the message of an exception, if any. ``faithful`` is the share of its sentences that a judging
+    language model found borne out by their quotes; None where none was asked."""
 
     question: Question
     answer: Answer
     score: Score
     seconds: float
     failure: str = ""
+    found: tuple[Span, ...] | None = None
+    tokens: Tokens | None = None
+    faithful: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,14 @@ class SentenceTransformerEncoder(Embeddings):
         """Embed one question: ``(dimension,)``, read-only. Repeated questions come from a cache."""
         return self._query_vector(text)
 
+    def embed_queries_array(self, texts: Sequence[str]) -> Vectors:
+        """Embed several questions in one pass: ``(len(texts), dimension)``; the cache is left alone."""
+        return self._encode([self.query_prefix + text for text in texts])
+
+    def forget_queries(self) -> None:
+        """Drop the cached questions."""
+        self._query_vector.cache_clear()
+
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """LangChain's form of ``embed_documents_array``."""
         return [[float(value) for value in vector] for vector in self.embed_documents_array(texts)]

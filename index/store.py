@@ -36,15 +36,19 @@ class PlanIndex:
     """Documents, their chunks, and hybrid search over them.
 
     ``documents`` is keyed by source id; ``chunks`` are in row order; ``generation`` names the folder it was loaded
-    from, so that a caller can tell whether a newer one is there.
+    from, so that a caller can tell whether a newer one is there, and
+    ``directory`` the folder that holds the generations.
     """
 
-    def __init__(self, parts: IndexParts, encoder: Encoder, generation: str = "") -> None:
+    def __init__(
+        self, parts: IndexParts, encoder: Encoder, generation: str = "", directory: Path | None = None
+    ) -> None:
         self.documents: Mapping[str, Document] = {document.source.id: document for document in parts.documents}
         self.chunks: Sequence[Chunk] = tuple(chunk for document in self.documents.values() for chunk in document.chunks)
         self.chunk_by_id: Mapping[str, Chunk] = {chunk.id: chunk for chunk in self.chunks}
         self.stamp = parts.stamp
         self.generation = generation
+        self.directory = directory
         self._encoder = encoder
         self._vectors: VectorIndex = parts.vectors
         self._keywords = parts.keywords
@@ -68,13 +72,18 @@ class PlanIndex:
             generation = find_generation(directory)
             try:
                 parts = load_parts(generation, encoder.identity, expected or Expected())
-                return cls(parts, encoder, generation.name)
+                return cls(parts, encoder, generation.name, directory)
             except (OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError) as error:
                 # A writer may have replaced and removed this generation meanwhile; then the new one is read.
                 if find_generation(directory) == generation:
                     raise IndexCorrupt(
                         f"索引已损坏：{generation}（{error}）。", f"The index in {generation} is damaged ({error})."
                     ) from error
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder that made the vectors."""
+        return self._encoder
 
     @property
     def encoder_identity(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.commands.opening import choose_sources, open_index
 from assistant.console import Console, ProgressBars, clean_text
+from assistant.llm.loading import choose_generator, load_generator
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Turn
 
@@ -69,9 +70,10 @@ def _open_assistant(
 ) -> tuple[Assistant, list[str] | None]:
     from assistant.service import Assistant
 
+    generator = load_generator(choose_generator(settings, options.generator))
     _, index = open_index(settings, console)
     source_ids = choose_sources(index, options.source)
-    assistant = Assistant(index)
+    assistant = Assistant(index, generator, fit_weights=dict(settings.fit))
     # Before the first question, so that an answer's time is its own.
     assistant.warm_up()
     return assistant, source_ids

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from assistant.console import Console, clean_text
+from assistant.console import Console, ProgressBars, clean_text
 from assistant.settings import Settings
 from corpus.errors import PlanError
 from corpus.manifest import read_manifest
+from corpus.remarks import translate_remark
 from corpus.types import Document, Section
 
 if TYPE_CHECKING:
@@ -115,10 +117,14 @@ def format_section(document: Document, section: Section, console: Console) -> st
 
 def print_outline(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Print the heading tree of a file, which need not be indexed."""
+    from assistant.intake import find_recogniser
     from corpus.document import read_document
 
     path = options.file.expanduser()
-    document = read_document(path, read_manifest(path.parent).get(path.name))
+    with ProgressBars(console) as progress:
+        password = options.password if options.password is not None else os.environ.get("PLANQA_PASSWORD")
+        recogniser = find_recogniser(options.ocr or settings.ocr)
+        document = read_document(path, read_manifest(path.parent).get(path.name), password, recogniser, progress)
     if options.json:
         sections = [_section_to_json(document, section) for section in document.sections]
         console.write_json({"source": asdict(document.source), "sections": sections})
@@ -127,7 +133,7 @@ def print_outline(options: argparse.Namespace, settings: Settings, console: Cons
     for section in document.sections:
         console.write("  " * section.level + section.title + _format_page(section.first_page, console))
     for warning in document.warnings:
-        console.say(f"! {warning}", f"! {warning}") if console.language else print(f"! {warning}", file=console.error)
+        console.say(f"! {warning}", f"! {translate_remark(warning)}")
     return DONE
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
 
 from assistant.console import Console, ProgressBars
 from assistant.library import UpdateReport, open_library
 from assistant.settings import Settings
+from corpus.collect import Problem
 from corpus.pictures import UNREAD
+from corpus.remarks import translate_remark
 from corpus.types import Document
 
 DONE, FAILED = 0, 1
@@ -45,8 +49,11 @@ def update_library(options: argparse.Namespace, settings: Settings, console: Con
                 f"{entry.title}：文件已不在 {entry.path}，索引中仍保留；移除：planqa index --remove {entry.id}",
                 f"{entry.title}: no longer at {entry.path}, kept; to drop it: planqa index --remove {entry.id}",
             )
+    if report.failures:
+        count = len(report.failures)
+        console.say(f"未能读取 {count} 项：", f"{count} could not be read:")
     for problem in report.failures:
-        console.fail(problem.error)
+        console.say(*(f"  {_name_place(problem, language)}" for language in ("zh", "en")))
     unread = [
         d for d in (report.index.documents.values() if report.index else ()) if any(UNREAD in w for w in d.warnings)
     ]
@@ -89,17 +96,33 @@ def format_report(report: UpdateReport, console: Console) -> list[str]:
 def format_counts(documents: Iterable[Document], console: Console) -> str:
     """Pages, sections by kind, tables, table rows, footnotes and passages of ``documents``."""
     documents = list(documents)
-    pages = sum(len({page for _, page in document.page_starts}) for document in documents)
     sections = Counter[str](section.kind for document in documents for section in document.sections)
     chunks = Counter[str](chunk.kind for document in documents for chunk in document.chunks)
     kinds = _join_kinds(sections, console)
     total = sum(chunks.values())
+    tables = sum(map(_count_tables, documents))
     return console.choose(
-        f"{pages or '—'} 页，{sum(sections.values())} 个章节（{kinds}），"
-        f"表格 {chunks['table']} 行，脚注 {chunks['footnote']} 条，段落 {total} 个",
-        f"{pages or '—'} pages, {sum(sections.values())} sections ({kinds}), "
-        f"{chunks['table']} table rows, {chunks['footnote']} footnotes, {total} passages",
+        f"{_format_pages(documents, console)}，{sum(sections.values())} 个章节（{kinds}），"
+        f"表格 {tables} 张（{chunks['table']} 行），脚注 {chunks['footnote']} 条，段落 {total} 个",
+        f"{_format_pages(documents, console)}, {sum(sections.values())} sections ({kinds}), "
+        f"{tables} tables ({chunks['table']} rows), {chunks['footnote']} footnotes, {total} passages",
     )
+
+
+def _format_pages(documents: Sequence[Document], console: Console) -> str:
+    """How many pages there are, and whether they are the files' own."""
+    pages = sum(len({page for _, page in document.page_starts}) for document in documents)
+    if not pages:
+        return console.choose("无页码", "no page numbers")
+    inferred = any(document.page_origin == "contents" for document in documents)
+    note = console.choose("（据目录推定）", " (inferred from the contents)") if inferred else ""
+    return console.choose(f"{pages} 页{note}", f"{pages} pages{note}")
+
+
+def _count_tables(document: Document) -> int:
+    """Runs of rows below one heading."""
+    runs = groupby(document.chunks, key=lambda chunk: (chunk.kind == "table", chunk.path))
+    return sum(is_table for (is_table, _), _ in runs)
 
 
 def _join_kinds(sections: Mapping[str, int], console: Console) -> str:
@@ -107,7 +130,15 @@ def _join_kinds(sections: Mapping[str, int], console: Console) -> str:
     return console.choose("、", ", ").join(f"{name} {count}" for name, count in parts)
 
 
+def _name_place(problem: Problem, language: str) -> str:
+    """The problem's message, with the file's whole place instead of its bare name."""
+    message = problem.error.message(language)
+    path = Path(problem.path)
+    shown = str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+    return shown + message[len(path.name) :] if message.startswith(path.name) else message
+
+
 def _format_warnings(document: Document, console: Console) -> list[str]:
-    lines = [f"  ! {warning}" for warning in document.warnings[:_LISTED_WARNINGS]]
+    lines = [f"  ! {console.choose(text, translate_remark(text))}" for text in document.warnings[:_LISTED_WARNINGS]]
     more = len(document.warnings) - _LISTED_WARNINGS
     return [*lines, console.choose(f"  ! 另有 {more} 条", f"  ! {more} more")] if more > 0 else lines

@@ -8,6 +8,7 @@ from contextlib import redirect_stdout
 
 from assistant.commands.opening import open_index
 from assistant.console import Console
+from assistant.llm.loading import choose_generator, load_generator
 from assistant.settings import Settings
 
 DONE = 0
@@ -21,8 +22,9 @@ def serve_page(options: argparse.Namespace, settings: Settings, console: Console
     from assistant.store.conversations import ConversationStore
     from assistant.store.tables import open_database
 
+    generator = load_generator(choose_generator(settings, options.generator))
     library, index = open_index(settings, console, refresh=True)
-    assistant = LiveAssistant(library, index)
+    assistant = LiveAssistant(library, index, generator)
     database = open_database(settings.database_url)
     conversations, accounts = ConversationStore(database), Accounts(database)
     host = options.host or settings.host

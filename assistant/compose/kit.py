@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.answerability import AnswerabilityModel
 from assistant.draft import Draft, Line, Quote, quote_unit
 from assistant.evidence import Evidence
+from assistant.fit.engine import FitEngine
 from assistant.knowledge import Knowledge, Unit
 from assistant.matching import Term, TermMatcher
 from assistant.question import Question
@@ -25,6 +26,7 @@ class Kit:
     evidence: Evidence
     voice: Voice
     answerability: AnswerabilityModel | None = None
+    fit_engine: FitEngine | None = None
 
     @property
     def knowledge(self) -> Knowledge:

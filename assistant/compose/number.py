@@ -159,12 +159,17 @@ def _row_text(kit: Kit, metric: Metric) -> str:
     name = indicator_name(wanted[0])
     values = [
         voice.choose(
-            f"{cell.column[-1]}{'为' if cell.value[:1].isdigit() else ''}{cell.value}{cell.unit}",
-            f"{cell.column[-1].rstrip('年')}: {cell.value}{cell.unit}",
+            f"{_head(cell)}{'为' if cell.value[:1].isdigit() else ''}{cell.value}{cell.unit}",
+            f"{_head(cell).rstrip('年')}: {cell.value}{cell.unit}",
         )
         for cell in wanted
     ]
     return voice.label(voice.phrase(name), ("，" if not voice.is_english else ", ").join(values))
+
+
+def _head(cell: Cell) -> str:
+    """What stands over a figure, without the unit in brackets that is said behind it."""
+    return re.sub(rf"\s*[（(]{re.escape(cell.unit)}[）)]$", "", cell.column[-1]) if cell.unit else cell.column[-1]
 
 
 def shown_cells(kit: Kit, unit: Unit) -> list[Cell]:

@@ -11,6 +11,7 @@ from assistant.compose.changes import compose_changes
 from assistant.compose.check import correct_premise
 from assistant.compose.duty import compose_duty
 from assistant.compose.facet import compose_facet, compose_topic
+from assistant.compose.fit import compose_fit
 from assistant.compose.items import compose_items
 from assistant.compose.kit import Kit, clarify
 from assistant.compose.number import compose_joint_number, compose_number
@@ -56,6 +57,8 @@ def compose(kit: Kit) -> Draft:
     if question.strangers:
         return _refuse_stranger(kit)
     if draft := compose_changes(kit) or refuse_lost_picture(kit):
+        return draft
+    if draft := compose_fit(kit):
         return draft
     if draft := _ask_place(kit):
         return draft

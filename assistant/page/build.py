@@ -10,6 +10,7 @@ from assistant.page.chat import ChatTab
 from assistant.page.desk import Desk
 from assistant.page.documents import DocumentsTab
 from assistant.page.figures import FiguresTab
+from assistant.page.fit import add_fit_tab
 from assistant.page.parts import ASKING_AT_ONCE, QUICK, Updates, find_viewer, html_part
 from assistant.page.reader import ReaderTab
 from assistant.render.documents import DOCUMENT_LABELS
@@ -46,15 +47,17 @@ class _Page:
                 FIGURE_LABELS["zh"].tab, id="figures", elem_id="figures-tab", render_children=True
             ) as self.figures_tab:
                 self.figures = FiguresTab(desk, self.language)
+            self.fit = add_fit_tab(desk.assistant, self.language)
             with gr.Tab(
                 DOCUMENT_LABELS["zh"].tab, id="documents", elem_id="documents-tab", render_children=True
             ) as self.documents_tab:
                 self.documents = DocumentsTab(desk, self.language)
         self.chat.connect()
-        self.reader.connect(self.tabs, self.chat.evidence, self.figures.drawing)
+        landing = [self.chat.evidence, self.figures.drawing, *(tab.connect() for tab in self.fit)]
+        self.reader.connect(self.tabs, *landing)
         self.figures.connect(self.figures_tab)
         self.documents.connect()
-        self.parts = (self.chat, self.reader, self.figures, self.documents)
+        self.parts: tuple[Any, ...] = (self.chat, self.reader, self.figures, *self.fit, self.documents)
         self.header.language(
             self.switch_language,
             [component for part in self.parts for component in part.relabel_inputs],

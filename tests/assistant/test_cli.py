@@ -40,7 +40,7 @@ def fake_library(plans: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 class Echo:
     """In the assistant's place: answers with the question and what it was told to look at."""
 
-    def __init__(self, index: PlanIndex) -> None:
+    def __init__(self, index: PlanIndex, generator: object = None) -> None:
         self.documents = index.documents
 
     def warm_up(self) -> None:
@@ -64,7 +64,10 @@ def test_index_reports_what_it_holds(plans: Path, capsys: pytest.CaptureFixture[
     assert cli.main(["--lang", "en", "index", str(plans)]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[0] == "2 added; 2 document(s)."
-    assert out[-1] == "In all: — pages, 10 sections (body 8, front matter 2), 0 table rows, 0 footnotes, 7 passages"
+    assert (
+        out[-1]
+        == "In all: no page numbers, 10 sections (body 8, front matter 2), 0 tables (0 rows), 0 footnotes, 7 passages"
+    )
     assert cli.main(["index", str(plans), "--lang", "en"]) == 0
     assert capsys.readouterr().out.splitlines()[0] == "The index is up to date; 2 document(s)."
 
@@ -228,22 +231,19 @@ def test_outline(plans: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "没有.txt" in capsys.readouterr().err
 
 
-def test_eval_passes_its_sets_to_the_runner(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    calls: list[tuple[list[str], Path | None]] = []
+def test_eval_hands_its_options_to_the_evaluation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    seen: list[Any] = []
 
-    def run_eval(assistant: object, sets: list[Path], out: Path | None, *, stream: Any) -> int:
-        calls.append(([path.name for path in sets], out))
-        print("figures", file=stream)
+    def run(options: Any, settings: Any, console: Any) -> int:
+        seen.append(([path.name for path in options.sets], options.out, options.sample, options.baselines))
         return 1
 
-    monkeypatch.setattr("evals.runner.run_eval", run_eval)
+    monkeypatch.setattr("evals.command.run", run)
     assert cli.main(["eval"]) == 1
-    assert cli.main(["eval", "--set", "a.jsonl", "b.jsonl", "--out", str(tmp_path / "r.json")]) == 1
-    shipped = sorted(path.name for path in (ROOT / "evals" / "sets").glob("*.jsonl"))
-    assert calls == [(shipped, None), (["a.jsonl", "b.jsonl"], tmp_path / "r.json")]
-    assert capsys.readouterr().out == "figures\nfigures\n"
+    out = tmp_path / "r.json"
+    assert cli.main(["eval", "--set", "a.csv", "b.xlsx", "--out", str(out), "--sample", "5", "--no-baselines"]) == 1
+    assert seen == [([], None, None, True), (["a.csv", "b.xlsx"], out, 5, False)]
+    assert cli.main(["eval", "--jobs", "0"]) == 2
 
 
 @pytest.mark.parametrize(

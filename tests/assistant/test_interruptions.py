@@ -16,7 +16,8 @@ from tests.assistant.small_plans import write_plans
 from tests.conftest import ROOT
 
 QUESTION, FIGURE = "乙县到2027年建成加氢站多少座？", "12座"
-_LONGEST = 120.0
+EMBEDDING, WRITING = b"embedding passages", b"writing the index"
+_LONGEST = 240.0
 
 
 def command(data: Path, *arguments: str) -> list[str]:
@@ -27,11 +28,12 @@ def run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command(data, *arguments), capture_output=True, text=True, cwd=ROOT, check=False)
 
 
-def write_long_plan(folder: Path) -> Path:
+def write_long_plan(folder: Path, tasks: int = 150) -> Path:
     """A plan whose embedding takes some seconds, so that there is a middle to stop it in."""
     path = folder / "丙市规划.txt"
     parts = [
-        f"第{n}项任务要求完成{n}处站点改造，并在次年新增{n + 3}处配套设施，形成覆盖全域的服务网络。" for n in range(400)
+        f"第{n}项任务要求完成{n}处站点改造，并在次年新增{n + 3}处配套设施，形成覆盖全域的服务网络。"
+        for n in range(tasks)
     ]
     path.write_text("丙市规划\n\n一、任务\n\n" + "\n\n".join(parts) + "\n", encoding="utf-8")
     return path
@@ -51,8 +53,13 @@ def still_answers(data: Path) -> None:
     assert (done.returncode, FIGURE in done.stdout) == (0, True), done.stdout + done.stderr
 
 
-def stop_midway(data: Path, plan: Path, sign: signal.Signals) -> tuple[int, str]:
-    """Start an update, send a signal while it embeds, and return the exit code and what was said."""
+def list_leftovers(data: Path) -> list[str]:
+    """What a stopped update left half-written."""
+    return [path.name for path in data.rglob("*") if path.suffix in (".partial", ".tmp") or ".building" in path.name]
+
+
+def stop_midway(data: Path, plan: Path, sign: signal.Signals, stage: bytes = EMBEDDING) -> tuple[int, str]:
+    """Start an update, send a signal when it is in ``stage``, and return the exit code and what was said."""
     process = subprocess.Popen(
         command(data, "--lang", "en", "index", str(plan)), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=ROOT,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
@@ -60,7 +67,7 @@ def stop_midway(data: Path, plan: Path, sign: signal.Signals) -> tuple[int, str]
     assert process.stderr is not None
     os.set_blocking(process.stderr.fileno(), False)
     said, started = b"", time.monotonic()
-    while b"embedding passages" not in said:
+    while stage not in said:
         said += process.stderr.read() or b""
         assert process.poll() is None, said.decode()
         assert time.monotonic() - started < _LONGEST, said.decode()
@@ -82,8 +89,16 @@ def test_kill_9_leaves_the_old_index_and_the_next_update_goes_through(data: Path
     assert done.returncode == 0, done.stderr
     still_answers(data)
     assert run(data, "index", "--remove", "丙市规划").returncode == 0
-    leftovers = [path for path in data.rglob("*") if path.suffix in (".partial", ".tmp")]
-    assert leftovers == []
+    assert list_leftovers(data) == []
+
+
+def test_kill_9_while_the_index_is_written_leaves_the_old_one_in_use(data: Path, tmp_path: Path) -> None:
+    current = data / "index" / "CURRENT"
+    before = current.read_text("ascii")
+    code, _ = stop_midway(data, write_long_plan(tmp_path, 20), signal.SIGKILL, WRITING)
+    assert code == -signal.SIGKILL
+    assert current.read_text("ascii") == before
+    still_answers(data)
 
 
 def test_ctrl_c_ends_with_130_says_so_and_leaves_the_old_index(data: Path, tmp_path: Path) -> None:
@@ -91,6 +106,7 @@ def test_ctrl_c_ends_with_130_says_so_and_leaves_the_old_index(data: Path, tmp_p
     assert code == 130
     assert "Interrupted; nothing that was finished is lost." in said
     assert "Traceback" not in said
+    assert list_leftovers(data) == []
     still_answers(data)
 
 
@@ -106,4 +122,5 @@ def test_a_full_disk_is_named_and_leaves_the_old_index(data: Path, tmp_path: Pat
     assert done.returncode == 1
     assert "too large" in done.stderr or "No space" in done.stderr
     assert "Traceback" not in done.stderr
+    assert list_leftovers(data) == []
     still_answers(data)

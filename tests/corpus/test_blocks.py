@@ -101,7 +101,9 @@ def test_line_kind(line: str, kind: str) -> None:
 def test_a_heading_is_short_and_no_sentence() -> None:
     assert is_heading_line("加强领导", bold=True)
     assert not is_heading_line("加强领导")
-    assert not is_heading_line("一、" + "长" * 60)
+    assert is_heading_line("一、" + "长" * 60)
+    assert not is_heading_line("一、" + "长" * 79)
+    assert not is_heading_line("1." + "长" * 60)
     assert not is_heading_line("1.现状如下：")
 
 

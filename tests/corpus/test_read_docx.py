@@ -13,6 +13,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from corpus.document import read_document
 from corpus.docx_numbering import format_number
 from corpus.read_docx import read_docx
 
@@ -94,6 +95,9 @@ def test_a_second_list_goes_on_unless_it_starts_again(tmp_path: Path) -> None:
         (2, "lowerLetter", "b"),
         (2, "upperLetter", "B"),
         (14, "decimal", "14"),
+        (14, "upperRoman", "XIV"),
+        (9, "lowerRoman", "ix"),
+        (12, "decimalFullWidth", "１２"),
     ],
 )
 def test_format_number(value: int, form: str, text: str) -> None:
@@ -205,3 +209,32 @@ def test_content_controls_are_read(tmp_path: Path) -> None:
     inner = "<w:sdtContent><w:p><w:r><w:t>控件中的文字。</w:t></w:r></w:p></w:sdtContent>"
     document.element.body.insert(0, parse_xml(f"<w:sdt {nsdecls('w')}>{inner}</w:sdt>"))
     assert save(document, tmp_path) == [("text", "控件中的文字。")]
+
+
+def test_formulas_and_symbols_are_read_and_hidden_text_is_not(tmp_path: Path) -> None:
+    document = new_docx()
+    paragraph = document.add_paragraph("增速")
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    paragraph._p.append(parse_xml(f'<m:oMath xmlns:m="{math}"><m:r><m:t>r=8%</m:t></m:r></m:oMath>'))
+    paragraph._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>'))
+    paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:rPr><w:vanish/></w:rPr><w:t>隐藏</w:t></w:r>"))
+    paragraph._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>达标。</w:t></w:r>'))
+    assert save(document, tmp_path) == [("text", "增速r=8%☑达标。")]
+
+
+def test_a_table_of_one_column_frames_its_box(tmp_path: Path) -> None:
+    document = new_docx()
+    document.add_paragraph("一、任务")
+    table = document.add_table(1, 1)
+    table.cell(0, 0).text = "专栏1 重点工程"
+    for text in ("一、强链工程", "推动整车企业建设智能工厂。"):
+        table.cell(0, 0).add_paragraph(text)
+    document.add_paragraph("专栏之外的段落在这里。")
+    document.save(str(tmp_path / "plan.docx"))
+    read = read_document(tmp_path / "plan.docx")
+    assert [section.path for section in read.sections] == [
+        ("一、任务",),
+        ("一、任务", "专栏1 重点工程"),
+        ("一、任务", "专栏1 重点工程", "一、强链工程"),
+    ]
+    assert [(chunk.kind, chunk.path) for chunk in read.chunks if "之外" in chunk.text] == [("body", ("一、任务",))]

@@ -66,3 +66,46 @@ def test_the_title_is_the_articles() -> None:
     head = "<title>某市政府网站</title><meta name=ArticleTitle content='示例规划的通知'>"
     metadata, _ = read(f"<p>{SENTENCE}</p>", f"{head}<meta name=PubDate content='2026-03-01 09:00'>")
     assert metadata == {"title": "示例规划的通知", "date": "2026-03-01"}
+
+
+def test_parts_that_call_themselves_furniture_are_left_out_where_they_hold_little() -> None:
+    page = (
+        "<div class='detail-nav'>当前栏目：规划。</div>"
+        f"<div id=content><div class=crumb>首页 &gt; 规划</div><p>{SENTENCE}</p>"
+        f"<p>{SENTENCE}</p><div class='share-box'>分享。</div></div><div class='foot'><p>版权归本站所有。</p></div>"
+    )
+    assert texts(page) == [SENTENCE, SENTENCE]
+    assert texts(f"<div class=side><p>{SENTENCE}</p><p>{SENTENCE}</p></div>") == [SENTENCE, SENTENCE]
+    assert texts(f"<div class=header><h1>示例规划</h1></div><p>{SENTENCE}</p>") == ["示例规划", SENTENCE]
+
+
+def test_site_lines_near_the_ends_are_left_out_and_the_plans_own_stay() -> None:
+    lines = (
+        "发布日期：2026-03-01 来源：市政府 浏览次数：12",
+        "一、任务",
+        SENTENCE,
+        "公开方式：主动公开",
+        "上一篇：甲",
+        "【打印】 【关闭窗口】",
+    )
+    page = "<div>" + "".join(f"<p>{line}</p>" for line in lines) + "</div>"
+    assert texts(page) == list(lines[1:4])
+    long = "<div>" + f"<p>{SENTENCE}</p>" * 20 + "<p>相关信息共享</p>" + f"<p>{SENTENCE}</p>" * 20 + "</div>"
+    assert "相关信息共享" in texts(long)
+
+
+def test_a_table_of_one_column_is_a_frame() -> None:
+    _, blocks = read(f"<div><p>{SENTENCE}</p><table><tr><td><p>专栏1 工程</p><p>{SENTENCE}</p></td></tr></table></div>")
+    assert [(block.kind, block.framed) for block in blocks] == [("text", False), ("caption", True), ("text", True)]
+
+
+def test_pictures_inside_the_page_are_kept() -> None:
+    page = f"<div><p>{SENTENCE}</p><p><img alt='图1' src='data:image/png;base64,AAEC'></p><p>{SENTENCE}</p></div>"
+    raw = read_html(Path("page.html"), f"<html><body>{page}</body></html>".encode())
+    assert [block.text for block in raw.blocks if block.kind == "image"] == ["![图1](网页图片1)"]
+    assert raw.pictures == {"网页图片1": b"\x00\x01\x02"}
+
+
+def test_bold_type_from_a_style() -> None:
+    _, blocks = read(f"<div><p><span style='font-weight: 700'>保障措施</span></p><p>{SENTENCE}</p></div>")
+    assert [block.kind for block in blocks] == ["heading", "text"]

@@ -75,3 +75,30 @@ def test_dates_and_remarks_are_no_heads() -> None:
 
 def test_only_paragraphs_have_run_in_heads() -> None:
     assert heads(Block("row", "甲\t乙", 0), build_block("一、背景"), build_block("表1 指标")) == [[], [], []]
+
+
+def recognised(text: str) -> Block:
+    return Block("text", text, 1, confidence=0.9)
+
+
+def test_heads_of_a_recognised_paragraph_whose_bold_type_nobody_knows() -> None:
+    text = f"1.推动园区升级。强化国家级园区引领。{REST}鼓励省级园区竞进争先。{REST}"
+    assert heads(recognised(text)) == [
+        [("1.推动园区升级", 16), ("强化国家级园区引领", RUN_IN_RANK), ("鼓励省级园区竞进争先", RUN_IN_RANK)]
+    ]
+    assert heads(paragraph(text)) == [[("1.推动园区升级", 16)]]
+
+
+def test_one_short_sentence_of_a_recognised_paragraph_is_no_head() -> None:
+    assert heads(recognised(f"1.推动园区升级。{REST}形势依然严峻。{REST}")) == [[("1.推动园区升级", 16)]]
+    assert heads(recognised(f"1.推动园区升级。形势依然严峻。{REST}{REST}")) == [[("1.推动园区升级", 16)]]
+
+
+def test_second_heads_of_a_recognised_paragraph() -> None:
+    text = f"特色产业。航天装备。{REST}先进能源。{REST}"
+    found = heads(recognised(text), recognised(f"特色产业。轨道交通。{REST}"))
+    assert found[0] == [
+        ("特色产业", RUN_IN_RANK),
+        ("航天装备", RUN_IN_CHILD_RANK),
+        ("先进能源", RUN_IN_CHILD_RANK),
+    ]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
+import pypdf
 import pytest
 from PIL import Image
 
 from corpus.document import read_document
 from corpus.types import Document
-from tests.corpus.headings import squeeze
+from tests.corpus.headings import find_paths, squeeze
 from tests.corpus.rendering import read_items, render_pdf
+from tests.corpus.test_formats import build_first_plan, render
 from tests.corpus.test_pictures import BODY
 
 pytest.importorskip("rapidocr", reason="the ocr extra is not installed")
@@ -20,13 +24,12 @@ PAGES, DPI = 10, 200
 BOX = Path(__file__).parent / "data" / "box9_2021.txt"
 
 
-def scan(pdf: Path, path: Path) -> Path:
-    """The first pages of ``pdf`` as a PDF of pictures only."""
+def scan(pdf: Path, path: Path, pages: Sequence[int] = range(PAGES)) -> Path:
+    """Pages of ``pdf`` (counted from 0) as a PDF of pictures only."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
-    pictures = [document[n].render(scale=DPI / 72).to_pil().convert("L") for n in range(min(PAGES, len(document)))]
-    assert len(pictures) == PAGES
+    pictures = [document[number].render(scale=DPI / 72).to_pil().convert("L") for number in pages]
     pictures[0].save(path, save_all=True, append_images=pictures[1:], resolution=DPI)
     return path
 
@@ -48,8 +51,6 @@ def test_ten_scanned_pages(shared_dir: Path, tmp_path: Path) -> None:
     items = [item for item in read_items(markdown) if not item.text.startswith("![")]
     pdf = tmp_path / "whole.pdf"
     render_pdf(pdf, items[:130], title="十三五规划纲要")
-    import pypdf
-
     cut = tmp_path / "truth.pdf"
     writer = pypdf.PdfWriter()
     for page in pypdf.PdfReader(pdf).pages[:PAGES]:
@@ -64,8 +65,30 @@ def test_ten_scanned_pages(shared_dir: Path, tmp_path: Path) -> None:
     headings = {squeeze(item.text) for item in items if item.level} & set(titles(truth))
     assert len(headings) > 10
     assert len(headings & set(titles(document))) / len(headings) >= 0.95, headings - set(titles(document))
+    # Nothing of the contents page is a heading, and hardly anything else that is none.
+    standing = [path[-1] for path in find_paths(document, standing_alone=True) if path != ("前言",)]
+    assert len([title for title in standing if title in headings]) / len(standing) >= 0.95, standing
     assert all(chunk.confidence is not None for chunk in document.chunks if chunk.kind == "body")
     assert {chunk.page for chunk in document.chunks} <= set(range(PAGES + 1))
+
+
+def test_a_scanned_plan_whose_heads_were_bold(plan_path: Path, tmp_path: Path) -> None:
+    """Its contents page, two districts with heads in heads, and two pages of numbered paragraphs with heads in them."""
+    from corpus.ocr import Recogniser
+
+    pdf, _ = render(tmp_path, build_first_plan(plan_path), "pdf")
+    pages = (1, 8, 9, 17, 18)
+    cut = tmp_path / "truth.pdf"
+    writer, reader = pypdf.PdfWriter(), pypdf.PdfReader(pdf)
+    for number in pages:
+        writer.add_page(reader.pages[number])
+    writer.write(cut)
+    truth = Counter(name for name in titles(read_document(cut)))
+    document = read_document(scan(pdf, tmp_path / "scan.pdf", pages), recogniser=Recogniser())
+    found = Counter(titles(document))
+    assert truth.total() > 25
+    assert (found & truth).total() / truth.total() >= 0.9, truth - found
+    assert (found & truth).total() / found.total() >= 0.9, found - truth
 
 
 def test_a_box_of_the_national_plan(shared_dir: Path, tmp_path: Path) -> None:

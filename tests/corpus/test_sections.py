@@ -100,3 +100,14 @@ def test_a_footnote_hangs_under_the_section_it_interrupts(read_text: ReadText) -
 
 def test_an_annex_is_a_chapter_of_its_own(read_text: ReadText) -> None:
     assert outline(read_text, f"一、背景\n{BODY}\n附件1\n{BODY}")[-1] == (1, "body", "附件1")
+
+
+def test_a_chapter_whose_heading_is_a_whole_programme(read_text: ReadText) -> None:
+    long = (
+        "（一）做实全新定位，加快建设世界级的大湾区、发展最好的湾区，更好发挥经济增长极和高质量发展动力源的作用和担当"
+    )
+    assert len(long) > 45
+    document = read_text(f"一、任务\n{long}\n推动各项任务落实。\n1.{long[3:]}\n推动落实。\n", "a.txt")
+    assert [section.title for section in document.sections] == ["一、任务", long]
+    bold = read_text(f"一、任务\n\n**1.{long[3:]}**\n\n推动各项任务落实。\n", "a.md")
+    assert [section.title for section in bold.sections] == ["一、任务", "1." + long[3:]]

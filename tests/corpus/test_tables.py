@@ -150,3 +150,22 @@ def test_a_table_whose_rows_have_no_names() -> None:
         [((), ("分中心",), "1.7333", "公顷/处"), ((), ("通信站",), "0.8667", "公顷/处")]
     ]
     assert parse("年份\t产值", "2025\t700")[0][0][0] == ("2025",)
+
+
+def test_a_column_of_units_gives_each_row_its_unit() -> None:
+    rows = parse("指标\t单位\t2025年", "产值\t亿元\t20", "其中：出口\t亿元\t5", "企业\t家\t9")
+    assert rows == [
+        [(("产值",), ("2025年",), "20", "亿元")],
+        [(("产值", "其中：出口"), ("2025年",), "5", "亿元")],
+        [(("企业",), ("2025年",), "9", "家")],
+    ]
+
+
+def test_a_column_of_offices_is_no_column_of_units() -> None:
+    rows = parse("任务\t单位\t2025年", "强链\t市经信局\t20", "补链\t市发改委\t5")
+    assert rows[0] == [(("强链", "市经信局"), ("2025年",), "20", "")]
+
+
+def test_a_row_head_merged_over_two_key_columns_keeps_its_unit() -> None:
+    rows = parse("类别\t指标\t2025年", "经济\t产值（亿元）\t20", "人口（万人）\t\t50")
+    assert rows[1] == [(("人口（万人）",), ("2025年",), "50", "万人")]

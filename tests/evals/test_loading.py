@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from assistant.types import Turn
-from evals.loading import QuestionSetError, read_questions
+from evals.loading import read_questions
+from evals.problems import QuestionSetError
 from evals.types import Evidence
 
 GOOD: dict[str, Any] = {"id": "a", "kind": "fact", "question": "问？", "facts": [["甲", "乙"]]}
@@ -56,7 +57,8 @@ def test_bad_rows_are_named(tmp_path: Path, change: dict[str, Any], message: str
     path = write_lines(tmp_path / "set.jsonl", GOOD, GOOD | {"id": "b"} | change)
     with pytest.raises(QuestionSetError) as caught:
         read_questions([path])
-    (problem,) = caught.value.problems
+    problem = str(caught.value.problems[0])
+    assert len(caught.value.problems) == 1
     assert problem.startswith("set.jsonl:2: ")
     assert message in problem
 
@@ -66,11 +68,11 @@ def test_all_bad_lines_of_all_files_are_listed(tmp_path: Path) -> None:
     second = write_lines(tmp_path / "two.jsonl", GOOD)
     with pytest.raises(QuestionSetError) as caught:
         read_questions([first, second, tmp_path / "none.jsonl"])
-    problems = caught.value.problems
+    problems = [str(problem) for problem in caught.value.problems]
     assert [problem.split(" ")[0] for problem in problems[:3]] == ["one.jsonl:2:", "one.jsonl:3:", "two.jsonl:1:"]
     assert problems[2] == "two.jsonl:1: id 'a' is already used at one.jsonl:1"
     assert problems[3].startswith(f"{tmp_path / 'none.jsonl'}: cannot be read")
-    assert "请更正上列各行后重试。" in str(caught.value)
+    assert "请更正上列各行后重试" in str(caught.value)
 
 
 def test_empty_set_is_refused(tmp_path: Path) -> None:

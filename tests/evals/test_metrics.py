@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,10 +10,9 @@ import pytest
 
 from assistant.types import Answer, Calculation, Status
 from corpus.types import Document
-from evals.matching import SnippetLocator, Span, path_holds
+from evals.matching import SnippetLocator, path_holds
 from evals.metrics import find_unsourced_numbers, score_answer
-from evals.types import Evidence, Question, Score
-from index.types import Hit
+from evals.types import Evidence, Question, Score, Span
 from tests.evals.small_plan import TEXT, build_answer, cite
 
 A, B, T = ("一、甲区",), ("二、乙区",), ("表1 目标",)
@@ -20,27 +20,35 @@ Ask = Callable[..., Question]
 GOOD = build_answer("甲区到2030年营收达到700亿元[1]。", cite("到2030年，营收达到700亿元", A))
 
 
-def score(question: Question, answer: Answer, documents: dict[str, Document], hits: list[Hit] | None = None) -> Score:
-    return score_answer(question, answer, documents, SnippetLocator(documents), hits)
+def score(question: Question, answer: Answer, documents: dict[str, Document], found: list[Span] | None = None) -> Score:
+    return score_answer(question, answer, documents, SnippetLocator(documents), found)
 
 
-def hit(documents: dict[str, Document], *numbers: int) -> list[Hit]:
-    return [Hit(documents["plan"].chunks[number], 1.0, {}) for number in numbers]
+def hit(documents: dict[str, Document], *numbers: int) -> list[Span]:
+    chunks = documents["plan"].chunks
+    return [Span("plan", chunks[number].start, chunks[number].end) for number in numbers]
 
 
 def test_right_answer_scores_full(ask_question: Ask, documents: dict[str, Document]) -> None:
-    assert score(ask_question(), GOOD, documents, hit(documents, 1, 0)) == Score(
+    found = score(ask_question(), GOOD, documents, hit(documents, 1, 0))
+    assert found.ndcg == pytest.approx(1 / math.log2(3))
+    assert replace(found, ndcg=None) == Score(
         status_right=True,
         fact_recall=1.0,
+        numeric_match=1.0,
         forbidden_hits=(),
         section_recall=1.0,
         span_recall=1.0,
         section_precision=1.0,
         span_precision=1.0,
+        sentence_support=1.0,
         broken_quotes=0,
         unsourced_numbers=(),
         retrieval_recall=1.0,
+        recall_at_1=0.0,
+        recall_at_5=1.0,
         reciprocal_rank=0.5,
+        ndcg=None,
         error=None,
     )
 

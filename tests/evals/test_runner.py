@@ -1,20 +1,20 @@
-"""A whole run on a small plan: good and bad answerers, the figures, the report and its file."""
+"""A set run through good and bad answerers: the figures, and a run that is cut off and goes on."""
 
 from __future__ import annotations
 
-import io
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant.types import Answer, Turn
 from corpus.types import Document
-from evals.report import write_report
-from evals.runner import find_foreign_questions, run_eval, run_questions
-from evals.summary import count_errors, estimate_mean, group_by_kind, summarize
-from evals.types import Figure, Question, Result
+from evals.journal import Journal
+from evals.runner import prepare_asking, run_questions
+from evals.summary import count_errors, estimate_mean, group_by_document, group_by_kind, measure_times, summarize
+from evals.systems import Answering
+from evals.types import Figure, Question, Reply, Result, Span, Tokens
 from index.types import Hit
 from tests.evals.small_plan import build_answer, cite
 
@@ -22,9 +22,10 @@ A = ("一、甲区",)
 RIGHT = build_answer("甲区到2030年营收达到700亿元[1]。", cite("到2030年，营收达到700亿元", A))
 REFUSAL = build_answer("规划中没有。", status="no_evidence")
 Ask = Callable[[str, Sequence[Turn]], Answer]
+Build = Callable[..., Question]
 
 
-def build_questions(ask_question: Callable[..., Question]) -> list[Question]:
+def build_questions(ask_question: Build) -> list[Question]:
     absent = {"kind": "unanswerable", "status": "no_evidence", "facts": [], "evidence": [], "forbidden": []}
     return [ask_question(), *(ask_question(id=f"u{n}", question=f"无{n}？", **absent) for n in (1, 2))]
 
@@ -41,18 +42,8 @@ def refuse_everything(question: str, history: Sequence[Turn]) -> Answer:
     return REFUSAL
 
 
-class Facade:
-    """An assistant over the small plan; ``retrieve`` gives its chunks in reading order."""
-
-    def __init__(self, documents: dict[str, Document], answer: Ask = answer_well) -> None:
-        self.documents: Mapping[str, Document] = documents
-        self.answer = answer
-
-    def ask(self, question: str, history: Sequence[Turn]) -> Answer:
-        return self.answer(question, history)
-
-    def retrieve(self, question: str, history: Sequence[Turn], k: int) -> list[Hit]:
-        return [Hit(chunk, 1.0, {}) for chunk in self.documents["plan"].chunks[:k]]
+def run(questions: Sequence[Question], ask: Ask, documents: dict[str, Document], **options: Any) -> list[Result]:
+    return run_questions(questions, Answering(ask), prepare_asking(documents, **options))
 
 
 def values(results: Sequence[Result], *names: str) -> list[float | None]:
@@ -72,29 +63,42 @@ def test_refusing_or_answering_everything_shows(
     ask: Ask,
     expected: list[float | None],
     errors: dict[str, int],
-    ask_question: Callable[..., Question],
+    ask_question: Build,
     documents: dict[str, Document],
 ) -> None:
-    results = run_questions(build_questions(ask_question), ask, documents, progress=False)
+    results = run(build_questions(ask_question), ask, documents)
     names = ("status accuracy", "refusal precision", "refusal recall", "false refusal rate", "key-fact recall")
     assert values(results, *names) == expected
     assert dict(count_errors(results)) == errors
 
 
-def test_exception_becomes_this_questions_result(
-    ask_question: Callable[..., Question], documents: dict[str, Document]
-) -> None:
+def test_broken_retriever_is_caught(ask_question: Build, documents: dict[str, Document]) -> None:
+    """The same answers; only what was retrieved differs."""
+
+    def retrieve(order: Sequence[int]) -> Answering:
+        chunks = documents["plan"].chunks
+        return Answering(answer_well, lambda question, history, k: [Hit(chunks[n], 1.0, {}) for n in order][:k])
+
+    names = ("retrieval recall@k", "retrieval recall@1", "retrieval MRR", "retrieval nDCG", "all facts present")
+    asking = prepare_asking(documents, k=2)
+    good = run_questions([ask_question()], retrieve([0, 1, 2]), asking)
+    assert values(good, *names) == [1.0, 1.0, 1.0, pytest.approx(1.0), 1.0]
+    broken = run_questions([ask_question()], retrieve([2, 1, 0]), asking)
+    assert values(broken, *names) == [0.0, 0.0, 0.0, 0.0, 1.0]
+
+
+def test_exception_becomes_this_questions_result(ask_question: Build, documents: dict[str, Document]) -> None:
     def ask(question: str, history: Sequence[Turn]) -> Answer:
         if question == "无1？":
             raise RuntimeError("boom")
         return answer_well(question, history)
 
-    results = run_questions(build_questions(ask_question), ask, documents, progress=False)
+    results = run(build_questions(ask_question), ask, documents)
     assert [result.failure for result in results] == ["", "RuntimeError: boom", ""]
     assert [result.score.error for result in results] == [None, "failed", None]
 
 
-def test_history_reaches_the_assistant(ask_question: Callable[..., Question], documents: dict[str, Document]) -> None:
+def test_history_reaches_the_assistant(ask_question: Build, documents: dict[str, Document]) -> None:
     seen: list[tuple[str, Sequence[Turn]]] = []
 
     def ask(question: str, history: Sequence[Turn]) -> Answer:
@@ -102,8 +106,77 @@ def test_history_reaches_the_assistant(ask_question: Callable[..., Question], do
         return RIGHT
 
     question = ask_question(question="甲呢？", history=[{"role": "user", "content": "前问"}])
-    run_questions([question], ask, documents, progress=False)
+    run([question], ask, documents)
     assert seen == [("甲呢？", (Turn("user", "前问"),))]
+
+
+@pytest.mark.parametrize("jobs", [1, 4])
+def test_results_come_in_the_order_of_the_questions(
+    jobs: int, ask_question: Build, documents: dict[str, Document]
+) -> None:
+    told: list[tuple[str, int, int]] = []
+    results = run(
+        build_questions(ask_question), answer_well, documents, jobs=jobs, progress=lambda *state: told.append(state)
+    )
+    assert [result.question.id for result in results] == ["q1", "u1", "u2"]
+    assert told == [("planqa", 1, 3), ("planqa", 2, 3), ("planqa", 3, 3)]
+
+
+def test_killed_run_goes_on_where_it_stopped(
+    tmp_path: Path, ask_question: Build, documents: dict[str, Document]
+) -> None:
+    path, asked = tmp_path / "run.partial.jsonl", list[str]()
+
+    def ask(question: str, history: Sequence[Turn]) -> Answer:
+        asked.append(question)
+        if len(asked) == 3:
+            raise KeyboardInterrupt
+        return answer_well(question, history)
+
+    questions = build_questions(ask_question)
+    with pytest.raises(KeyboardInterrupt):
+        run(questions, ask, documents, journal=Journal(path, {"version": "1"}))
+    # The process died in the middle of a line.
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"key": "planqa u2')
+    journal = Journal(path, {"version": "1"})
+    results = run(questions, ask, documents, journal=journal)
+    assert asked == ["甲区营收目标是多少？", "无1？", "无2？", "无2？"]
+    assert (journal.resumed, values(results, "status accuracy")) == (2, [1.0])
+    assert [result.answer for result in results] == [RIGHT, REFUSAL, REFUSAL]
+    assert Journal(path, {"version": "1"}).resumed == 3
+    journal.close()
+    assert not path.exists()
+
+
+def test_journal_of_another_version_is_not_gone_on_with(
+    tmp_path: Path, ask_question: Build, documents: dict[str, Document]
+) -> None:
+    path = tmp_path / "run.partial.jsonl"
+    run(build_questions(ask_question), answer_well, documents, journal=Journal(path, {"version": "1"}))
+    assert Journal(path, {"version": "1"}).resumed == 3
+    assert Journal(path, {"version": "2"}).resumed == 0
+
+
+def test_changed_question_is_asked_again(tmp_path: Path, ask_question: Build, documents: dict[str, Document]) -> None:
+    path, asked = tmp_path / "run.partial.jsonl", list[str]()
+
+    def ask(question: str, history: Sequence[Turn]) -> Answer:
+        asked.append(question)
+        return RIGHT
+
+    for text in ("甲？", "甲？", "甲区？"):
+        run([ask_question(question=text)], ask, documents, journal=Journal(path, {}))
+    assert asked == ["甲？", "甲区？"]
+
+
+def test_failed_question_is_asked_again(tmp_path: Path, ask_question: Build, documents: dict[str, Document]) -> None:
+    def fail(question: str, history: Sequence[Turn]) -> Answer:
+        raise OSError("endpoint down")
+
+    path = tmp_path / "run.partial.jsonl"
+    run([ask_question()], fail, documents, journal=Journal(path, {}))
+    assert run([ask_question()], answer_well, documents, journal=Journal(path, {}))[0].failure == ""
 
 
 def test_mean_has_an_interval() -> None:
@@ -117,92 +190,22 @@ def test_mean_has_an_interval() -> None:
     assert figure.high == pytest.approx(0.878, abs=0.02)
 
 
-def write_set(path: Path, snippet: str = "营收达到700亿元") -> Path:
-    record = {
-        "id": "q1",
-        "kind": "number",
-        "question": "甲区营收目标是多少？",
-        "facts": [["700亿元"]],
-        "evidence": [{"section": ["一、甲区"], "snippet": snippet}],
-    }
-    absent = {"id": "u1", "kind": "unanswerable", "question": "无？", "status": "no_evidence"}
-    path.write_text("\n".join(json.dumps(item, ensure_ascii=False) for item in (record, absent)), "utf-8")
-    return path
+def test_tokens_and_lengths_are_averaged(ask_question: Build, documents: dict[str, Document]) -> None:
+    class Model:
+        name, label = "model", ("模型", "model")
+
+        def reply(self, question: str, history: Sequence[Turn], k: int) -> Reply:
+            return Reply(RIGHT, (Span("plan", 0, 5),), Tokens(100 * len(question), 10))
+
+    questions = [ask_question(id="a", question="甲"), ask_question(id="b", question="甲乙丙")]
+    times = measure_times(run_questions(questions, Model(), prepare_asking(documents)))
+    assert (times["tokens read, mean"], times["tokens written, mean"]) == (200.0, 10.0)
+    assert times["answer length, median"] == len(RIGHT.text)
 
 
-def test_report_is_printed_and_written(tmp_path: Path, documents: dict[str, Document]) -> None:
-    out, stream = tmp_path / "reports" / "run.json", io.StringIO()
-    assert run_eval(Facade(documents), [write_set(tmp_path / "s.jsonl")], out, progress=False, stream=stream) == 0
-    text = stream.getvalue()
-    assert "# Evaluation: 2 questions" in text
-    assert "| all facts present | 100.0 % | 100.0–100.0 | 1 |" in text
-    assert "| retrieval recall@8 | 100.0 % | 100.0–100.0 | 1 |" in text
-    assert "0 of 2 questions failed." in text
-    report = json.loads(out.read_text("utf-8"))
-    assert report["sets"] == ["s.jsonl"]
-    assert report["figures"]["false refusal rate"] == {"value": 0.0, "low": 0.0, "high": 0.0, "n": 1}
-    assert report["kinds"]["unanswerable"]["refusal recall"]["value"] == 1.0
-    assert [row["answer"]["status"] for row in report["results"]] == ["answered", "no_evidence"]
-    assert list(out.parent.iterdir()) == [out]
-
-
-def test_failing_questions_are_listed_with_their_answer(tmp_path: Path, documents: dict[str, Document]) -> None:
-    stream = io.StringIO()
-    facade = Facade(documents, answer_everything)
-    assert run_eval(facade, [write_set(tmp_path / "s.jsonl")], progress=False, stream=stream) == 0
-    text = stream.getvalue()
-    assert "1 of 2 questions failed." in text
-    assert "## u1 (unanswerable): wrongly_answered" in text
-    assert "- status: answered (fair: no_evidence)" in text
-    assert "  - [1] 一、甲区 p.1: 到2030年，营收达到700亿元" in text
-    assert "## q1" not in text
-
-
-def test_exceptions_make_the_run_fail(tmp_path: Path, documents: dict[str, Document]) -> None:
-    def ask(question: str, history: Sequence[Turn]) -> Answer:
-        raise ValueError("no model")
-
-    stream = io.StringIO()
-    facade = Facade(documents, ask)
-    assert run_eval(facade, [write_set(tmp_path / "s.jsonl")], progress=False, stream=stream) == 1
-    assert "- exception: ValueError: no model" in stream.getvalue()
-
-
-def test_evidence_outside_the_index_is_warned_of(
-    tmp_path: Path, documents: dict[str, Document], capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = write_set(tmp_path / "s.jsonl", snippet="另一份规划的话")
-    run_eval(Facade(documents), [path], progress=False, stream=io.StringIO())
-    assert "do not hold the evidence of 1 question(s): q1" in capsys.readouterr().err
-
-
-def test_foreign_questions_are_those_without_a_place(
-    ask_question: Callable[..., Question], documents: dict[str, Document]
-) -> None:
-    foreign = ask_question(id="f", evidence=[{"snippet": "另一份规划的话"}])
-    assert find_foreign_questions([ask_question(), foreign], documents) == ["f"]
-
-
-def test_broken_write_leaves_the_old_report(
-    tmp_path: Path,
-    ask_question: Callable[..., Question],
-    documents: dict[str, Document],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    results = run_questions([ask_question()], answer_well, documents, progress=False)
-    out = tmp_path / "run.json"
-    out.write_text("old", "utf-8")
-
-    def fail(*_: object) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr("evals.report.os.fsync", fail)
-    with pytest.raises(OSError, match="disk full"):
-        write_report(results, out, sets=[], k=8)
-    assert out.read_text("utf-8") == "old"
-    assert list(tmp_path.iterdir()) == [out]
-
-
-def test_results_are_grouped_by_kind(ask_question: Callable[..., Question], documents: dict[str, Document]) -> None:
-    results = run_questions(build_questions(ask_question), answer_well, documents, progress=False)
+def test_results_are_grouped_by_kind_and_by_document(ask_question: Build, documents: dict[str, Document]) -> None:
+    asking = prepare_asking(documents)
+    results = run_questions(build_questions(ask_question), Answering(answer_well), asking)
     assert {kind: len(group) for kind, group in group_by_kind(results).items()} == {"number": 1, "unanswerable": 2}
+    found = group_by_document(results, asking.locator)
+    assert {id_: len(group) for id_, group in found.items()} == {"plan": 1, "": 2}

@@ -1,0 +1,57 @@
+"""The sets that come along, and the documents that each is about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import PlanError
+from evals.shipped import (
+    find_sets_folder,
+    group_sets,
+    list_aside_sets,
+    list_development_sets,
+    list_foreign_sets,
+    list_written_sets,
+    name_documents,
+)
+from tests.evals.test_question_sets import OTHER_SETS
+
+
+def test_every_set_is_in_one_place() -> None:
+    groups = [list_development_sets(), list_aside_sets(), list_foreign_sets(), list_written_sets()]
+    groups.append(list_written_sets(aside=True))
+    found = [path for group in groups for path in group]
+    assert len(found) == len(set(found))
+    assert [path.name for path in groups[3]] == ["logistics.jsonl"]
+    assert "other_plans.jsonl" not in {path.name for path in list_aside_sets()}
+
+
+def test_documents_are_those_that_hold_the_snippets() -> None:
+    for name, files in OTHER_SETS.items():
+        assert set(name_documents(find_sets_folder() / name)) == set(files), name
+
+
+def test_sets_about_the_same_documents_share_an_index(tmp_path: Path) -> None:
+    sets, documents = tmp_path / "sets", tmp_path / "documents"
+    sets.mkdir()
+    documents.mkdir()
+    (sets / "documents.toml").write_text('"a.jsonl" = ["甲.txt"]\n"b.jsonl" = ["甲.txt"]\n', "utf-8")
+    (documents / "甲.txt").touch()
+    paths = [sets / name for name in ("a.jsonl", "b.jsonl", "c.jsonl")]
+    assert group_sets(paths, documents) == {(documents / "甲.txt",): paths[:2], (documents,): paths[2:]}
+    (documents / "甲.txt").unlink()
+    with pytest.raises(PlanError, match=r"a\.jsonl 需要的文件不在 .*甲\.txt.*--documents"):
+        group_sets(paths, documents)
+    with pytest.raises(PlanError, match=r"没有附带：甲\.txt"):
+        group_sets(paths, None)
+
+
+def test_broken_list_of_documents_is_named(tmp_path: Path) -> None:
+    (tmp_path / "documents.toml").write_text('"a.jsonl" = "甲.txt"\n', "utf-8")
+    with pytest.raises(PlanError, match="应为文件名的列表"):
+        name_documents(tmp_path / "a.jsonl")
+    (tmp_path / "documents.toml").write_text("[", "utf-8")
+    with pytest.raises(PlanError, match="无法读取"):
+        name_documents(tmp_path / "a.jsonl")
