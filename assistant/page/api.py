@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Query, Response
@@ -12,6 +12,8 @@ from pydantic import BaseModel, Field
 
 from assistant.commands.browse import hits_to_json
 from assistant.console import clean_text
+from assistant.fit.engine import MAX_DESCRIPTION, FitEngine
+from assistant.fit.lexicon import list_needs
 from assistant.page.desk import Desk
 from assistant.service import MAX_QUESTION
 from assistant.types import Answer, Status, Turn
@@ -74,6 +76,40 @@ class AnswerJson(BaseModel):
     seconds: float
 
 
+class FitRequest(BaseModel):
+    """An enterprise in its own words; ``must`` and ``want`` are keys of needs (see ``planqa fit --help``)."""
+
+    text: str = Field(max_length=MAX_DESCRIPTION, examples=["氢燃料电池电堆生产企业，需要中试平台"])
+    must: list[str] = []
+    want: list[str] = []
+    source_ids: list[str] | None = None
+
+
+class ReasonJson(BaseModel):
+    """A reason, with the numbers of the citations that carry it."""
+
+    text: str
+    citations: list[int]
+
+
+class PlaceJson(BaseModel):
+    """A place that fits, and why."""
+
+    name: str
+    score: float
+    tier: str
+    reasons: list[ReasonJson]
+    cautions: list[str]
+
+
+class FitJson(BaseModel):
+    """The ranking of a plan's places for an enterprise; ``unknown`` is what the plan leaves open."""
+
+    districts: list[PlaceJson]
+    unknown: list[str]
+    citations: list[CitationJson]
+
+
 class HitJson(BaseModel):
     """A passage that was found."""
 
@@ -105,7 +141,7 @@ class ProblemJson(BaseModel):
 
 
 def add_interface(application: FastAPI, desk: Desk) -> None:
-    """Serve ``/api/ask`` and ``/api/search``, described in ``/api/openapi.json``."""
+    """Serve ``/api/ask``, ``/api/search`` and, with a fit engine, ``/api/fit``; ``/api/openapi.json`` tells of them."""
     problems: dict[int | str, dict[str, Any]] = {400: {"model": ProblemJson}}
 
     @application.exception_handler(PlanError)
@@ -133,6 +169,10 @@ def add_interface(application: FastAPI, desk: Desk) -> None:
         titles = {id_: document.source.title for id_, document in desk.assistant.documents.items()}
         return hits_to_json(query, desk.assistant.retrieve(query, (), k), titles)
 
+    find_engine: Callable[[], FitEngine] | None = getattr(desk.assistant, "find_fit_engine", None)
+    if find_engine is not None:
+        _add_fit(application, desk, find_engine, problems)
+
     @application.api_route("/api/{rest:path}", methods=["GET", "POST"], include_in_schema=False)
     def tell_unknown(rest: str) -> Response:
         # The page itself is mounted below everything else and would answer with HTML.
@@ -143,15 +183,41 @@ def add_interface(application: FastAPI, desk: Desk) -> None:
         return JSONResponse(problem.model_dump(), status_code=404)
 
 
-def _stream_answers(desk: Desk, asked: AskRequest) -> Iterator[Answer]:
+def _add_fit(
+    application: FastAPI,
+    desk: Desk,
+    find_engine: Callable[[], FitEngine],
+    problems: dict[int | str, dict[str, Any]],
+) -> None:
+    known = {need.key for need in list_needs()}
+
+    @application.post("/api/fit", response_model=FitJson, responses=problems, summary="Match an enterprise")
+    def fit(asked: FitRequest) -> Any:
+        """Which of the plan's places fit an enterprise, best first, each reason cited."""
+        _check_sources(desk, asked.source_ids)
+        if unknown := [need for need in (*asked.must, *asked.want) if need not in known]:
+            listed = ", ".join(sorted(known))
+            raise PlanError(f"没有需求 {unknown[0]}（可用：{listed}）。", f"No need {unknown[0]} (known: {listed}).")
+        result = find_engine().fit(
+            clean_text(asked.text), hard=asked.must, soft=asked.want, source_ids=asked.source_ids
+        )
+        if result.status == "error":
+            zh, _, en = result.message.partition(" / ")
+            raise PlanError(zh, en or zh)
+        return result.to_json()
+
+
+def _check_sources(desk: Desk, source_ids: Sequence[str] | None) -> None:
     documents = desk.assistant.documents
-    unknown = [id_ for id_ in asked.source_ids or () if id_ not in documents]
-    if unknown:
-        known = "、".join(documents)
+    if unknown := [id_ for id_ in source_ids or () if id_ not in documents]:
         raise PlanError(
-            f"没有编号为 {unknown[0]} 的文件（已收录：{known}）。",
+            f"没有编号为 {unknown[0]} 的文件（已收录：{'、'.join(documents)}）。",
             f"There is no document {unknown[0]} (indexed: {', '.join(documents)}).",
         )
+
+
+def _stream_answers(desk: Desk, asked: AskRequest) -> Iterator[Answer]:
+    _check_sources(desk, asked.source_ids)
     turns = [Turn(turn.role, turn.content) for turn in asked.history]
     return desk.assistant.stream(clean_text(asked.question), turns, asked.source_ids)
 

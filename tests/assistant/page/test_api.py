@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app import build_app
 from assistant.types import Turn
+from tests.assistant.page.test_fit import FitOnlyAssistant
 from tests.assistant.render.sample_plan import build_answer
 from tests.page_server import SampleAssistant, make_desk
 
@@ -69,3 +70,13 @@ def test_interface_is_described(client: TestClient) -> None:
     assert set(described["paths"]) == {"/api/ask", "/api/search"}
     answer = described["components"]["schemas"]["AnswerJson"]["properties"]
     assert set(answer) == set(build_answer().to_json())
+
+
+def test_fit_gives_the_ranking_of_the_command_line(tmp_path: Path) -> None:
+    assistant = FitOnlyAssistant(tmp_path)
+    with TestClient(build_app(make_desk(assistant, tmp_path))) as client:
+        text = "骨科内窥镜生产企业，需要临床试验。"
+        assert client.post("/api/fit", json={"text": text}).json() == assistant.engine.fit(text).to_json()
+        assert client.post("/api/fit", json={"text": text, "must": ["none"]}).status_code == 400
+        assert client.post("/api/fit", json={"text": " "}).status_code == 400
+        assert "/api/fit" in client.get("/api/openapi.json").json()["paths"]
