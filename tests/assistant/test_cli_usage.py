@@ -74,6 +74,7 @@ def test_every_verb_leads_to_a_command() -> None:
         "search",
         "show",
         "outline",
+        "user",
         "fit",
         "profile",
         "eval",
