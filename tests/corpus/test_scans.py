@@ -26,7 +26,7 @@ BOX = Path(__file__).parent / "data" / "box9_2021.txt"
 
 def scan(pdf: Path, path: Path, pages: Sequence[int] = range(PAGES)) -> Path:
     """Pages of ``pdf`` (counted from 0) as a PDF of pictures only."""
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     pictures = [document[number].render(scale=DPI / 72).to_pil().convert("L") for number in pages]
