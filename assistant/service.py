@@ -139,10 +139,14 @@ class Assistant:
 
     def describe(self, question: str, history: Sequence[Turn] = ()) -> tuple[Vectors, Finding]:
         """A question's vector, ``(dimension,)``, and what was found for it, for learning when to answer."""
+        kit = self.read(question, history)
+        return self._evidence.question_vector(kit.question), find_for(kit)
+
+    def read(self, question: str, history: Sequence[Turn] = ()) -> Kit:
+        """A question as the composers get it, for learning and measuring."""
         standalone = condense(question, history, self.knowledge, self._reader)
         form = self._read(standalone, question, None)
-        kit = self._kit(form, Voice(form.language, self.knowledge.regions))
-        return self._evidence.question_vector(form), find_for(kit)
+        return self._kit(form, Voice(form.language, self.knowledge.regions))
 
     def _kit(self, form: Question, voice: Voice) -> Kit:
         return Kit(form, self._evidence, voice, self._answerability, self.fit_engine)

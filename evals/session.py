@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +26,8 @@ from evals.types import Question
 from evals.versioning import name_version
 
 LAST, NONE = "last", "none"
+_VERSION = re.compile(r"[\w.]+(?:-dirty-\w+)?")
+"""A set's name may begin with another's; what follows must be a version alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,8 @@ def _find_earlier(request: Request, name: str, stem: str) -> Path | None:
     if request.compare != LAST:
         return Path(request.compare)
     # A run of this very version is what is being made again, not an earlier one.
-    found = [path for path in request.folder.glob(f"{name}-*.json") if path.stem != stem]
+    names = [path for path in request.folder.glob(f"{glob.escape(name)}-*.json") if path.stem != stem]
+    found = [path for path in names if _VERSION.fullmatch(path.stem[len(name) + 1 :])]
     return max(found, key=lambda path: path.stat().st_mtime, default=None)
 
 

@@ -11,6 +11,7 @@ from assistant.fit.types import Need, NeedCheck, Statement
 _PLANNED = re.compile(
     r"争取|规划|加快|推进|推动|谋划|拟|布局|探索|建设|打造|培育|申报|创建|引进|招引|力争|积极|构建|鼓励|支持"
 )
+_LACKS = re.compile(r"尚无|没有|缺乏|缺少|尚未|短缺|未建|空白(?!.*填补)")
 _HAS = re.compile(r"依托|拥有|发挥.{0,20}(?:优势|作用)|汇聚|聚集|现有|已建成|立足|叠加优势|开行|资源|投运")
 _MOST = 2
 _OF_A_FIELD, _KIN = ("pilot", "incubator", "clinical", "testing"), 0.3
@@ -42,4 +43,5 @@ def _serves(text: str, need: Need, sectors: Mapping[Sector, float]) -> bool:
 
 
 def _says(text: str, patterns: Sequence[re.Pattern[str]]) -> bool:
-    return any(pattern.search(text) for pattern in patterns)
+    """Whether a statement speaks of a need, other than to say that it is not met."""
+    return any(pattern.search(text) for pattern in patterns) and not _LACKS.search(text)

@@ -16,7 +16,7 @@ _PARK = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9]{2,14}(?:产业园区?|工业园区?|科技园区?|园区|开发区|经开区|高新区|产业城|科学城|新城|组团|片区|港区|功能区|产业基地)"
 )
 _TASK = re.compile(
-    r"^(?:推进|推动|加强|加快|建设|打造|支持|实施|构建|优化|完善|提升|深化|发展|培育|强化|统筹|做强|提高|鼓励|引导)"
+    r"^(?:推进|推动|加强|加快|建设|打造|支持|实施|构建|优化|完善|提升|深化|发展|培育|强化|统筹|做强|提高|鼓励|引导|新建|改造|扩建)"
 )
 _FEWEST = 2
 
@@ -40,7 +40,7 @@ def find_places(knowledge: Knowledge, source_ids: Collection[str] | None = None)
     for key, document in knowledge.documents.items():
         if source_ids is not None and key not in source_ids:
             continue
-        names = _titled(document, is_region) or _rows(document) or _titled(document, _is_park)
+        names = _titled(document, _is_place) or _rows(document) or _titled(document, _is_park)
         found += [Place(name, key, _aliases(knowledge, name)) for name in names]
     return tuple(found)
 
@@ -74,6 +74,11 @@ def _rows(document: Document) -> tuple[str, ...]:
         if chunk.cells:
             names.update(dict.fromkeys(chunk.regions))
     return tuple(names) if len(names) >= _FEWEST else ()
+
+
+def _is_place(name: str) -> bool:
+    """A region's name, not a task that ends like one (改造中型灌区)."""
+    return is_region(name) and not _TASK.match(name)
 
 
 def _is_park(name: str) -> bool:

@@ -45,24 +45,24 @@ _NEAR = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Candidate:
+    """A sentence, or a run ``[start, end)`` of its characters, that may answer."""
+
     unit: Unit
     start: int
     end: int
 
     @property
     def text(self) -> str:
+        """What would be quoted."""
         return self.unit.text[self.start : self.end]
 
 
 def answer_refused(kit: Kit, model: BaseChatModel, deadline: Deadline) -> Generator[None, None, Draft | None]:
     """An answer of sentences that the model judges to say what is asked; None where it finds none."""
     doubt = measure_doubt(kit)
-    judged: list[tuple[float, _Candidate]] = []
-    for candidate in _find_candidates(kit):
-        odds = yield from judge_passage(model, asked_text(kit), _describe(kit, candidate), deadline)
-        judged.append((JOINED.of(odds, doubt), candidate))
-    judged.sort(key=lambda pair: -pair[0])
+    odds = yield from judge_candidates(kit, model, deadline)
+    judged = sorted(((JOINED.of(value, doubt), candidate) for value, candidate in odds), key=lambda pair: -pair[0])
     if not judged or judged[0][0] < ANSWER:
         return None
     chosen = [pair[1] for pair in judged if pair[0] >= max(ANSWER, judged[0][0] - _NEAR)][:_SHOWN]
@@ -78,6 +78,17 @@ def answer_refused(kit: Kit, model: BaseChatModel, deadline: Deadline) -> Genera
         )
     )
     return correct_premise(kit, draft)
+
+
+def judge_candidates(
+    kit: Kit, model: BaseChatModel, deadline: Deadline
+) -> Generator[None, None, list[tuple[float, Candidate]]]:
+    """The sentences nearest to the question, each with the model's log-odds that it says what is asked."""
+    judged = []
+    for candidate in _find_candidates(kit):
+        odds = yield from judge_passage(model, asked_text(kit), _describe(kit, candidate), deadline)
+        judged.append((odds, candidate))
+    return judged
 
 
 def doubt_answer(kit: Kit, draft: Draft, model: BaseChatModel, deadline: Deadline) -> Generator[None, None, Draft]:
@@ -98,19 +109,19 @@ def asked_text(kit: Kit) -> str:
     return question.text if readable else question.plain
 
 
-def _find_candidates(kit: Kit) -> list[_Candidate]:
+def _find_candidates(kit: Kit) -> list[Candidate]:
     """The sentences nearest to the question; those with a figure of the kind asked for, where one is."""
     question = kit.question
     terms = question.subjects or question.terms
     families = set(question.families)
     whole, window = (_FIGURE_WHOLE, _FIGURE_WINDOW) if families else (_WHOLE, _WINDOW)
-    found: list[_Candidate] = []
+    found: list[Candidate] = []
     for scored in kit.evidence.rank(question, kit.evidence.pool(question), terms)[:_LOOKED_AT]:
         unit = scored.unit
         start, end = 0, len(unit.text)
         if end > whole and not unit.chunk.cells:
             start, end, _ = choose_window(kit.matcher, question, unit, terms or question.terms, longest=window)
-        candidate = _Candidate(unit, start, end)
+        candidate = Candidate(unit, start, end)
         if candidate.text.rstrip().endswith(("：", ":")) or any(candidate.text == other.text for other in found):
             continue
         if is_of_asked_year(question.years, f"{' '.join(unit.chunk.path)} {unit.text}"):
@@ -136,7 +147,7 @@ def is_of_asked_year(asked: Sequence[str], text: str) -> bool:
     return not named or bool(years & named)
 
 
-def _describe(kit: Kit, candidate: _Candidate) -> str:
+def _describe(kit: Kit, candidate: Candidate) -> str:
     text = row_text(candidate.unit) if candidate.unit.chunk.cells else candidate.text
     # The year of a report's part, and the place of a section, stand in the headings above.
     headings = "·".join(strip_numbering(title)[:_HEADING] for title in candidate.unit.chunk.path[-2:])

@@ -80,6 +80,26 @@ def test_index_names_a_bad_file_and_ends_with_1(plans: Path, capsys: pytest.Capt
     assert captured.out.startswith("新增 2，失败 1；共 2 份文件。")
 
 
+def test_the_report_counts_tables_and_tells_what_was_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "mixed"
+    (folder / "下级").mkdir(parents=True)
+    text = (
+        "# 丙市规划\n\n## 一、指标\n\n表1 指标\n\n| 指标 | 2025年 |\n|---|---|\n| 产值 | 5 |\n\n![图](images/1.png)\n"
+    )
+    (folder / "丙市规划.md").write_text(text, "utf-8")
+    (folder / "下级" / "空.txt").touch()
+    assert cli.main(["--lang", "en", "index", "--ocr", "off", str(folder)]) == 1
+    captured = capsys.readouterr()
+    lost = f"  {folder / '下级' / '空.txt'}: the file is empty. Check that the file is complete"
+    assert "1 could not be read:\n" + lost in captured.err
+    lines = captured.out.splitlines()
+    assert lines[0] == "1 added, 1 failed; 1 document(s)."
+    assert lines[2:] == [
+        "  no page numbers, 3 sections (body 2, table 1), 1 tables (2 rows), 0 footnotes, 3 passages",
+        "  ! picture images/1.png: not read",
+    ]
+
+
 def test_index_removes(plans: Path, data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cli.main(["index", str(plans)])
     assert cli.main(["index", "--remove", "乙县"]) == 0

@@ -64,7 +64,7 @@ def test_pull_that_fails_ends_with_1(
     assert f"{QWEN.name} https://mirror.example" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [["ask", "问"], ["eval"], ["serve"]])
+@pytest.mark.parametrize("arguments", [["ask", "问"], ["serve"]])
 def test_a_generator_without_its_model_ends_with_1_and_the_next_step(
     arguments: list[str], models: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -117,3 +117,81 @@ def test_any_small_document_keeps_every_character_in_order(content: list[str], g
         document = read_document(path)
     check_document(document)
     assert squeeze(document.text) == squeeze("".join(content))
+
+
+FORMS = (
+    *(
+        "目录",
+        "一、背景 1",
+        "二、目标 .3",
+        "第一章",
+        "总则",
+        "附件1",
+        "附件：1.甲方案",
+        "2.乙方案",
+        "2025年3月4日",
+        "附件2 说明",
+    ),
+    *(
+        "专栏1",
+        "专栏2 工程",
+        "表1",
+        "单位：亿元",
+        "| a | b |",
+        "|---|---|",
+        "| 1 | 2 |",
+        "甲\t乙",
+        "1\t2",
+        "其中：工业\t5",
+    ),
+    *(
+        "- 条目",
+        "* 条目乙的文字很长很长很长很长很长",
+        "> 引文",
+        "标题",
+        "====",
+        "---",
+        "```",
+        "[^1]: 注",
+        "正文[^1]。",
+        "¹ 脚注",
+    ),
+    *(
+        "注：说明",
+        "**一是稳。**面对",
+        "**粗体**",
+        "第一条 内容。",
+        "（一）甲区",
+        "1.产业。",
+        "①点",
+        "——破折。后文很长很长",
+    ),
+    *(
+        "关于印发《甲方案》的通知",
+        "《甲方案》已印发。",
+        "甲方案",
+        "<table><tr><td>x</td></tr></table>",
+        "<details>",
+        "",
+    ),
+    *(
+        "![图](a.png)",
+        "⼀、⾼",
+        "２０３０年１．５％",
+        "坚持稳中求进工作总基调，完整准确全面贯彻新发展理念，加快构建新格局。",
+    ),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(FORMS), min_size=1, max_size=20), st.sampled_from([".txt", ".md", ".html"]))
+def test_what_holds_for_every_document_holds_for_any_mix_of_forms(content: list[str], suffix: str) -> None:
+    content = [*content, "最后一段文字在这里。"]
+    if suffix == ".html":
+        content = ["<html><body>", *(f"<p>{line}</p>" for line in content), "</body></html>"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"示例规划{suffix}")
+        path.write_text("\n".join(content), encoding="utf-8")
+        document = read_document(path)
+    check_document(document)
+    assert document.text.rstrip().endswith("最后一段文字在这里。")

@@ -155,6 +155,8 @@ def test_new_version_is_compared_with_the_last(
     tmp_path: Path, documents: Documents, version: Callable[[str], None]
 ) -> None:
     run(tmp_path, Facade(documents, answer_everything))
+    # Newer, but of another set whose name begins alike.
+    (tmp_path / "out" / "own-other-v1.json").write_text("{}", "utf-8")
     version("v2")
     evaluation = run(tmp_path, Facade(documents)).evaluation
     comparison = evaluation.comparison

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import PlanError
+from evals.loading import read_questions
 from evals.shipped import (
+    find_documents_folder,
     find_sets_folder,
     group_sets,
     list_aside_sets,
@@ -16,7 +18,7 @@ from evals.shipped import (
     list_written_sets,
     name_documents,
 )
-from tests.evals.test_question_sets import OTHER_SETS
+from tests.evals.test_question_sets import OTHER_SETS, find_missing
 
 
 def test_every_set_is_in_one_place() -> None:
@@ -26,6 +28,18 @@ def test_every_set_is_in_one_place() -> None:
     assert len(found) == len(set(found))
     assert [path.name for path in groups[3]] == ["logistics.jsonl"]
     assert "other_plans.jsonl" not in {path.name for path in list_aside_sets()}
+
+
+def test_snippets_stand_in_the_documents_that_come_along(plan_path: Path) -> None:
+    written = [*list_written_sets(), *list_written_sets(aside=True)]
+    texts = {path: [find_documents_folder() / name for name in name_documents(path)] for path in written}
+    texts |= {path: [plan_path] for path in [*list_development_sets(), *list_aside_sets()]}
+    missing = {
+        path.name: found
+        for path, files in texts.items()
+        if (found := find_missing(read_questions([path]), "".join(file.read_text("utf-8") for file in files)))
+    }
+    assert len(written) >= 2 and missing == {}
 
 
 def test_documents_are_those_that_hold_the_snippets() -> None:

@@ -73,6 +73,12 @@ def test_planned_is_not_a_pass(park_fit: FitEngine) -> None:
     assert "拟建或争取" in item.cautions[0]
 
 
+def test_what_the_plan_says_is_lacking_is_no_pass(park_fit: FitEngine) -> None:
+    item = park_fit.fit("坚果零食工厂，必须有保税物流").districts[0]
+    assert not item.confirmed
+    assert "没有提到" in item.cautions[0]
+
+
 def test_silence_is_unknown_and_asked_about(city_fit: FitEngine) -> None:
     result = city_fit.fit("生产智能马桶，需要算力")
     assert any("算力" in text and "青棠区" in text for text in result.unknown)
