@@ -27,7 +27,7 @@ _LEAST, _CLEARLY, _NAMED_AS = 0.55, 0.8, 0.5
 
 def compose_duty(kit: Kit) -> Draft | None:
     """Who leads, runs or answers for what is asked about; None where it is not asked, or the plan does not say."""
-    if not kit.question.has("duty"):
+    if not kit.question.has("duty") or kit.question.has("who"):  # a person by name is no office
         return None
     terms = tuple(t for t in kit.question.subjects if not _DUTY_WORDS.fullmatch(t.text))
     if not any(term.known for term in terms):

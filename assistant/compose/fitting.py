@@ -27,6 +27,7 @@ _FIRMS = re.compile(r"(?:多少|几)\s*[家户]")
 _FIRM = re.compile(r"企业|公司|机构|单位|商户|厂|店|主体")
 _RATIO = re.compile(r"(?:单位|人均|万元|亿元|每万人|每千人|户均|亩均|地均)$")
 """In front of an indicator's name these make another indicator of it."""
+_ADDED, _STANDING = re.compile(r"新增|净增|新建"), re.compile(r"现状|现有|已有|已建|存量")
 _BEHIND = 14
 """Characters behind a figure in which what it counts is named."""
 _CLEAR_LEAD, _SOME_SHARED, _SOME_NEAR = 0.1, 0.35, 1.5
@@ -153,6 +154,8 @@ def _measures_other(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
     """Whether a subject stands by the figure only within another indicator's name (单位国内生产总值能耗 where
     国内生产总值 is asked for)."""
     text, asked = _own_words(metric), kit.question.plain
+    if _ADDED.search(asked) and _STANDING.search(text) and not _ADDED.search(text):
+        return True  # what is there already is no addition
     for term in terms:
         places = [match.start() for match in re.finditer(re.escape(term.text), text)] if len(term.text) > 1 else []
         ratios = [_RATIO.search(text[:place]) for place in places]
