@@ -56,13 +56,15 @@ class Sum:
 
 @dataclass(slots=True)
 class Draft:
-    """Lines and tables in order, the calculations they show, and notes."""
+    """Lines and tables in order, the calculations they show, and notes. ``sure``: the plan states what is asked in its
+    own words, so that no learnt doubt need be heard."""
 
     blocks: list[Line | Table] = field(default_factory=list)
     sums: list[Sum] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     status: Status = "answered"
     choices: list[str] = field(default_factory=list)
+    sure: bool = False
 
 
 def quote_unit(unit: Unit, start: int = 0, end: int | None = None) -> Quote:

@@ -19,6 +19,8 @@ from corpus.tables import is_blank
 from corpus.types import Cell
 
 _CLOSE = 0.9
+_STATED = 0.9
+"""A figure whose own clause or row has this share of the subject is stated of it: no learnt doubt outweighs that."""
 _SAME_INDICATOR = 0.9
 """Where the question doubts a figure, other statements of the same indicator are shown too."""
 _NOW = re.compile(r"现在|目前|当前|现状|眼下|如今|现有|已有|从.{1,12}到|\bnow\b|current|at present", re.IGNORECASE)
@@ -47,7 +49,7 @@ def compose_number(kit: Kit) -> Draft | None:
     best = metrics[0]
     if choices := _ask_which(kit, metrics):
         return choices
-    draft = Draft()
+    draft = Draft(sure=best.coverage >= _STATED and all(term.known for term in terms))
     _add(kit, best, draft)
     _add_rest(kit, best, terms, draft)
     doubts = question.has("check", "consistency")

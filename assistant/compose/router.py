@@ -66,7 +66,8 @@ def compose(kit: Kit) -> Draft:
         return draft
     for composer in _order(kit):
         if draft := composer(kit):
-            if composer in _BY_MEANING and draft.status == "answered" and measure_doubt(kit) > REFUSE:
+            doubtful = composer in _BY_MEANING and draft.status == "answered" and not draft.sure
+            if doubtful and measure_doubt(kit) > REFUSE:
                 return compose_refusal(kit)
             return correct_premise(kit, draft)
     if measure_doubt(kit) < RESCUE and (draft := rescue_passages(kit)):
