@@ -16,6 +16,7 @@ from corpus.numbering import strip_numbering
 from corpus.types import Document
 
 _MOST_CHILDREN = 15
+_AS_SAID = 0.9
 _MARK = re.compile(r"星号|打.{0,2}星|[*＊※△▲]")
 _EXPLAINS = re.compile(r"^(?:[\s注：:①-⑳]*[^，。；：:]{2,20}[：:]\s*)?(?:是指|指的是|指)(?!出|导|标|数|定|引|挥|示|向)")
 _DEFINED = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰\s注：:*]*(.{1,16}?)\s*(?:是指|指的是|指|包括|即|为)")
@@ -133,16 +134,18 @@ def compose_definition(kit: Kit) -> Draft | None:
     ranked = [s for s in kit.evidence.rank(question, notes) if _explains(kit, s)]
     if not ranked:
         return None
-    draft = Draft([unit_line(kit, ranked[0].unit)])
+    # Of several notes that have a word of the question, the one whose own name has most of it.
+    best = max(ranked, key=lambda item: (_named_weight(kit, item), item.score))
+    draft = Draft([unit_line(kit, best.unit)])
     if question.regions and not question.has("definition"):
-        names = [name for name in question.regions if name in ranked[0].unit.named]
+        names = [name for name in question.regions if name in best.unit.named]
         if names:
             listed = "、".join(names)
             draft.blocks.insert(
                 0,
                 Line(
                     kit.voice.choose(f"包括{listed}。", f"It includes {listed}."),
-                    (_unit_quote(ranked[0].unit),),
+                    (_unit_quote(best.unit),),
                 ),
             )
     return draft
@@ -168,13 +171,25 @@ def _unit_quote(unit: Unit) -> Quote:
     return Quote(unit.source_id, unit.start, unit.end)
 
 
-def _explains(kit: Kit, scored: Scored) -> bool:
-    """Whether a note is about a term of the question: the one it defines, or the one its mark stands behind."""
+def _named_weight(kit: Kit, scored: Scored) -> float:
+    """The weight of the question's words that the defined term has."""
+    names = _defined_names(scored)
+    return sum(t.weight for t in kit.question.subjects or kit.question.terms if kit.matcher.match(t, names) >= _AS_SAID)
+
+
+def _defined_names(scored: Scored) -> str:
+    """The term that a note defines by its own words, and the one its mark stands behind."""
     defined = _DEFINED.match(scored.unit.text)
     tail = scored.unit.context.rpartition(" › ")[2]
-    names = f"{defined.group(1) if defined else ''} {tail if tail != heading_of(scored.unit) else ''}"
+    return f"{defined.group(1) if defined else ''} {tail if tail != heading_of(scored.unit) else ''}"
+
+
+def _explains(kit: Kit, scored: Scored) -> bool:
+    """Whether a note is about a term of the question: the one it defines, or the one its mark stands behind."""
+    names = _defined_names(scored)
+    tail = scored.unit.context.rpartition(" › ")[2]
     terms = kit.question.subjects or kit.question.terms
-    if kit.question.has("definition") and any(kit.matcher.match(term, names) >= 0.9 for term in terms):
+    if kit.question.has("definition") and any(kit.matcher.match(term, names) >= _AS_SAID for term in terms):
         return True
     text = f"{scored.unit.text} {tail}"
     covered = sum(term.weight for term in terms if kit.matcher.match(term, text) >= 0.6)
