@@ -26,7 +26,9 @@ _PRESENT_SECTION = re.compile(
     r"基础|现状|回顾|成就|成效|成绩|形势|背景|环境|(?:过去|上)[一五三]?年|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|以来)?发展(?:成|概|情|状)"
 )
 """Headings under which a figure without a year is one that has been reached."""
-_PAST = re.compile(r"过去|以往|这几年|近[几三五]年|已经|累计|至今|迄今|去年|(?:投|建|完成|增长|达到|培育|引进|新增)了")
+_PAST = re.compile(
+    r"现在|目前|眼下|如今|过去|以往|这几年|近[几三五]年|已经|累计|至今|迄今|去年|(?:投|建|完成|增长|达到|培育|引进|新增)了"
+)
 _SPAN = re.compile(r"20\d{2}\s*年?\s*[—–~～至-]+\s*(20\d{2})\s*年")
 _TITLE_PAGE = 120
 """Characters at the front of a document in which its period may stand."""

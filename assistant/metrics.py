@@ -23,6 +23,7 @@ _ONE_YEAR = re.compile(
     r"这一年|当年|单年|单单|光是?(?=\d)|一年(?:内|里|要|计划|能)?(?:开|新|建|产|投|完成|安排)|全年(?:开|新|建|产|投|完成)"
 )
 _SUMMED = re.compile(r"累计|总计|历年|共计")
+_AND = re.compile(r"、|和(?!谐|平)|与|(?<!普)及(?!其|时|格)")
 _OWN = 0.1
 _SHOWN_WHOLE = 120
 """A sentence up to this long is shown whole where several things are asked of it."""
@@ -167,11 +168,10 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
     text = unit.text[start:end]
     if _is_summed(question, text):
         return None
-    shown = (
-        quantity.text
-        if quantity
-        else "".join(find_spoken(unit.text[clauses[position].start : clauses[position].end])[0])
-    )
+    said = unit.text[clauses[position].start : clauses[position].end]
+    shown = quantity.text if quantity else "".join(find_spoken(said)[0])
+    if _is_shared(said):
+        quantity, shown = None, said
     score = value + 0.15 * scale_closeness(scored.closeness)
     return Metric(
         unit, text, quote_unit(unit, start, end), quantity.value if quantity else None,
@@ -194,13 +194,20 @@ def _respective(
 ) -> float:
     """More for the figure that belongs to what is asked where several are given in one go (A、B分别达到x和y)."""
     names, sign, _ = clause.partition("分别")
-    items = re.split(r"、|和|与|及", names) if sign else []
+    items = _AND.split(names) if sign else []
     figures = [other for other in quantities if other is not None and other.start > len(names)]
     if len(items) < 2 or len(items) != len(figures) or quantity not in figures:
         return 0.0
     # What all share stands behind the last (自来水、卫生厕所普及率): each item is told by its own words.
     shares = [evidence.matcher.coverage(terms, item) for item in items]
     return _OWN if shares.index(max(shares)) == figures.index(quantity) and max(shares) > 0 else -_OWN
+
+
+def _is_shared(clause: str) -> bool:
+    """Whether several figures are given in one go (分别) and it cannot be told which is whose."""
+    names, sign, rest = clause.partition("分别")
+    figures = find_quantities(rest)
+    return bool(sign) and len(figures) > 1 and len(_AND.split(names)) != len(figures)
 
 
 def _nearness(evidence: Evidence, terms: Sequence[Term], clause: str, quantity: Quantity) -> float:

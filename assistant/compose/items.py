@@ -9,21 +9,24 @@ from decimal import Decimal
 from assistant.compose.calculate import conclude
 from assistant.compose.kit import Kit
 from assistant.compose.number import metric_line
-from assistant.draft import Draft
+from assistant.draft import Draft, quote_unit
 from assistant.matching import Term
 from assistant.metrics import Metric, find_metrics
 from assistant.quantities import FAMILIES, find_quantities
+from assistant.question import Question
 from assistant.wording import is_verb
 
 _SEPARATOR = re.compile(r"[、，,；;？?]|以及|加上|[和与及跟](?!谐|平|贸)")
 _SCOPE = re.compile(r"[里中内上下]$|方面$|^(?:规划|计划)")
 _ASK = re.compile(
-    r"(?:这|[两二三四五六七八九十几\d])[个项类种家者]|各(?:是|有|投|占|自)?|分别|加起来|合计|一共|总共|相差|差|多少|几"
+    r"(?:这|[两二三四五六七八九十几\d])[个项类种家者块条笔方样]|这[两三四五六七八九十几]|各(?:是|有|投|占|自)?|分别|加起来|合计|一共|总共|相差|差|多少|几"
 )
 _OPERATION = frozenset("合计 总和 相加 加起来 相差 差距 多出 倍数 一共 总共 项目 各自".split())  # noqa: SIM905
 _MONEY = re.compile(r"投资|金额|资金|花|投(?:入|多少)|产值|收入|营收")
 _LEAST = 0.55
 """Least share of a thing's words that must stand by its figure."""
+_NAMED, _LOOKED_AT = 0.8, 8
+"""The same for a sentence with that figure alone, and how many sentences are looked at."""
 
 
 def compose_items(kit: Kit) -> Draft | None:
@@ -87,9 +90,28 @@ def _named_things(kit: Kit) -> list[tuple[Term, ...]]:
 
 
 def _figure_of(kit: Kit, terms: tuple[Term, ...], families: tuple[str, ...]) -> Metric | None:
-    asked = replace(kit.question, terms=terms, families=families, regions=())
+    asked = replace(kit.question, terms=terms, families=families, regions=_meant_places(kit))
     for metric in find_metrics(kit.evidence, asked, terms, 6):
         kinds = {FAMILIES.get(metric.unit, "count")} | {q.family for q in find_quantities(metric.shown)}
         if metric.value is not None and metric.coverage >= _LEAST and (not families or kinds & set(families)):
             return metric
+    return _only_figure(kit, asked, terms, families)
+
+
+def _meant_places(kit: Kit) -> tuple[str, ...]:
+    """The places that the question names as such: not one that only opens a thing's name (云塘物流基地 for 云塘区)."""
+    of_documents = set(kit.knowledge.title_places.values())
+    return tuple(name for name in kit.question.regions if name in of_documents or name in kit.question.plain)
+
+
+def _only_figure(kit: Kit, asked: Question, terms: tuple[Term, ...], families: tuple[str, ...]) -> Metric | None:
+    """The one figure of the kind asked for in the sentence that names the thing, a clause further on."""
+    for item in kit.evidence.rank(asked, kit.evidence.pool(asked), terms)[:_LOOKED_AT]:
+        unit = item.unit
+        if unit.chunk.cells or kit.matcher.coverage(terms, unit.text) < _NAMED or not families:
+            continue
+        found = [q for q in find_quantities(unit.text) if q.family in families]
+        if len(found) == 1:
+            only = found[0]
+            return Metric(unit, unit.text, quote_unit(unit), only.value, only.unit, only.text, "", item.score)
     return None
