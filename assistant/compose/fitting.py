@@ -34,6 +34,8 @@ _CLEAR_LEAD, _SOME_SHARED, _SOME_NEAR = 0.1, 0.35, 1.5
 _LONG_NAME, _HELD_FULL = 7, 0.9
 """An indicator named in so many characters, in full by the figure, is the one asked for."""
 _KNOWN_SHARE, _STANDS_OUT, _LEAST_KNOWN = 0.45, 2.4, 0.75
+_COMMON = 0.7
+"""Words of less weight stand in a great part of all sentences."""
 _SOME_BESIDE, _MOST_ELSEWHERE = 0.15, 0.5
 _CLAIMED_COVERAGE = 0.4
 """A figure that the question itself names needs fewer shared words to be the one meant."""
@@ -58,12 +60,10 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True
         return False
     unit = metric.unit_text
     claimed = metric.value is not None and metric.value in claimed_values(kit)
-    if (
-        claimed
-        and metric.coverage >= _CLAIMED_COVERAGE
-        and (not kit.question.families or _has_family(metric, kit.question.families))
-    ):
+    if claimed and metric.coverage >= _CLAIMED_COVERAGE:
         return True
+    if _only_common(metric, terms):
+        return False
     if _stands_out(kit, metric, terms):
         return not (kit.question.families and not _has_family(metric, kit.question.families))
     if near and metric.closeness - chance_peak(kit) >= _NEAR_SURPLUS and not _speaks_beside(kit, metric, terms):
@@ -86,6 +86,11 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True
     if _leaves_out(kit, metric, terms):
         return False
     return not (kit.question.families and not _has_family(metric, kit.question.families))
+
+
+def _only_common(metric: Metric, terms: Sequence[Term]) -> bool:
+    """Whether only words that are everywhere (经济) are asked about: they name no indicator."""
+    return all(term.weight < _COMMON for term in terms) and metric.closeness < _STANDS_OUT
 
 
 def _own_words(metric: Metric) -> str:
@@ -206,7 +211,8 @@ def _has_family(metric: Metric, families: tuple[str, ...]) -> bool:
 def only_candidate(kit: Kit, found: Sequence[Metric]) -> list[Metric]:
     """The one figure of the kind, year and place asked for that shares words with the question, where no other comes
     near it; [] else."""
-    kind = [metric for metric in found if _answers_kind(kit, metric) and not _counts_other(kit, metric)]
+    terms = subject_terms(kit)
+    kind = [m for m in found if _answers_kind(kit, m) and not _counts_other(kit, m) and not _only_common(m, terms)]
     if not kind or (kind[0].value is None and not find_spoken(kind[0].text)):
         return []
     best = kind[0]

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.compose.fitting import LEAST_COVERAGE, fits, only_candidate, subject_terms
+from assistant.compose.fitting import LEAST_COVERAGE, claimed_values, fits, only_candidate, subject_terms
 from assistant.compose.kit import Kit, clarify, row_quotes
 from assistant.draft import Draft, Line, Quote, Sum, Table
 from assistant.intents import find_families
@@ -19,6 +19,7 @@ from corpus.tables import is_blank
 from corpus.types import Cell
 
 _CLOSE = 0.9
+_TWO = range(2)
 _STATED = 0.9
 """A figure whose own clause or row has this share of the subject is stated of it: no learnt doubt outweighs that."""
 _SAME_INDICATOR = 0.9
@@ -49,7 +50,9 @@ def compose_number(kit: Kit) -> Draft | None:
     best = metrics[0]
     if choices := _ask_which(kit, metrics):
         return choices
-    draft = Draft(sure=best.coverage >= _STATED and all(term.known for term in terms))
+    if (both := _of_claims(kit, metrics)) is not None:
+        return both
+    draft = Draft(sure=_is_stated(kit, best, terms))
     _add(kit, best, draft)
     _add_rest(kit, best, terms, draft)
     doubts = question.has("check", "consistency")
@@ -60,6 +63,30 @@ def compose_number(kit: Kit) -> Draft | None:
             _add(kit, other, draft, also=True)
             if len(draft.blocks) > (2 if doubts else 1):
                 break
+    return draft
+
+
+def _is_stated(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
+    """Whether a figure's own clause or row has the whole subject asked for, verbs aside."""
+    nouns = tuple(term for term in terms if not is_verb(term.text))
+    if not nouns or not all(term.known for term in terms):
+        return False
+    cells = metric.unit_text.chunk.cells
+    return kit.matcher.coverage(nouns, " ".join(cells[0].row) if cells else metric.text) >= _STATED
+
+
+def _of_claims(kit: Kit, metrics: list[Metric]) -> Draft | None:
+    """Where the question holds two figures against each other (3.2%和3.3%哪个对), the statement of each."""
+    claims = claimed_values(kit)
+    if len(claims) != len(_TWO) or not kit.question.has("check", "consistency", "compare", "place"):
+        return None
+    stated = [next((m for m in metrics if m.value == claim), None) for claim in sorted(claims)]
+    found = [metric for metric in stated if metric is not None]
+    if len(found) != len(_TWO) or found[0].unit_text is found[1].unit_text or found[0].unit != found[1].unit:
+        return None
+    draft = Draft(sure=True)
+    for metric in found:
+        _add(kit, metric, draft)
     return draft
 
 

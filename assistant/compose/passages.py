@@ -63,7 +63,7 @@ def compose_passages(kit: Kit, *, trusted: bool = False) -> Draft | None:
     if wanted := _must_hold(kit):
         ranked = [item for item in ranked if wanted(item.unit)]
         support = measure_support(kit, ranked, terms)
-    if question.has("number") or question.families:
+    if question.has("number") or question.families or find_quantities(question.plain):
         ranked = [item for item in ranked if speaks_of_years(kit.knowledge, question, item.unit)]
         support = measure_support(kit, ranked, terms)
         trusted = trusted and (support.shares_words or support.surplus >= _NEAR_SURPLUS or not question.years)
