@@ -9,6 +9,7 @@ _ASKS = re.compile(
 )
 _PIECES = re.compile(r"(?<=[。！!；;：:\n])")
 _ENGLISH_PIECES = re.compile(r"(?<=[.!;])\s+(?=[A-Z])")
+_QUESTION_ENDS = re.compile(r"(?<=[？?；;])")
 _FEW_WORDS, _FEW_CHARACTERS = 4, 5
 _HAN_CHARACTER = re.compile(r"[\u4e00-\u9fff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -49,6 +50,13 @@ def main_question(text: str) -> str:
 def _says_little(piece: str, *, english: bool) -> bool:
     """Whether a question only refers to the sentence before it (Is four right?, 对吗？)."""
     return len(piece.split()) <= _FEW_WORDS if english else len(_HAN_CHARACTER.findall(piece)) <= _FEW_CHARACTERS
+
+
+def split_questions(text: str) -> tuple[str, ...]:
+    """The questions of a text that asks two or more in sentences of their own (多少公里了？哪条线要开？); () else."""
+    pieces = [piece.strip() for piece in _QUESTION_ENDS.split(text) if piece.strip()]
+    asking = [piece for piece in pieces if _ASKS.search(piece) and not _says_little(piece, english=False)]
+    return tuple(asking) if len(asking) > 1 and len(asking) == len(pieces) else ()
 
 
 def without_exclusions(text: str) -> str:

@@ -16,6 +16,7 @@ from assistant.compose.number import keep_numbers
 from assistant.compose.router import compose
 from assistant.compose.support import find_for
 from assistant.compose.talk import example_questions
+from assistant.context import split_questions
 from assistant.draft import Draft, Line
 from assistant.evidence import Evidence
 from assistant.fit.engine import FitEngine
@@ -108,6 +109,8 @@ class Assistant:
         voice = Voice(form.language, self.knowledge.regions)
         kit = self._kit(form, voice)
         draft = compose(kit)
+        if draft.status == "no_evidence":
+            draft = self._compose_parts(standalone, source_ids, voice) or draft
         if self._generator is not None:
             shown = Answer(question, standalone.text, "", "answered", generator=self._generator.name)
             steps = self._generator.improve(kit, draft)
@@ -125,6 +128,26 @@ class Assistant:
         verified, removed = verify_draft(draft, form, self.knowledge)
         answer = self._finish(question, standalone, form, voice, verified, removed, started)
         return answer if answer.choices else replace(answer, choices=suggest_next(kit, answer))
+
+    def _compose_parts(self, standalone: Standalone, source_ids: Collection[str] | None, voice: Voice) -> Draft | None:
+        """The answers to the questions of a text that asks several and has none as a whole; None without any."""
+        whole, unanswered = Draft(), []
+        before: tuple[Turn, ...] = ()
+        for part in split_questions(standalone.text):
+            own = condense(part, before, self.knowledge, self._reader)
+            draft = compose(self._kit(self._read(own, part, source_ids), voice))
+            if draft.status == "answered":
+                whole.blocks += draft.blocks
+                whole.sums += draft.sums
+                whole.warnings += draft.warnings
+            else:
+                unanswered.append(part)
+            before = (Turn("user", part),)
+        for part in unanswered:
+            whole.warnings.append(
+                voice.choose(f"规划中没有找到这一问的内容：“{part}”", f"The plan does not answer this part: “{part}”")
+            )
+        return whole if whole.blocks else None
 
     def retrieve(self, question: str, history: Sequence[Turn] = (), k: int = 8) -> list[Hit]:
         """The chunks retrieved for a question, best first."""

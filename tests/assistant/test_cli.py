@@ -40,7 +40,7 @@ def fake_library(plans: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 class Echo:
     """In the assistant's place: answers with the question and what it was told to look at."""
 
-    def __init__(self, index: PlanIndex, generator: object = None) -> None:
+    def __init__(self, index: PlanIndex, generator: object = None, **options: object) -> None:
         self.documents = index.documents
 
     def warm_up(self) -> None:
@@ -282,8 +282,8 @@ def test_serve_refreshes_the_index_and_opens_the_page(
 ) -> None:
     served: list[tuple[int, str, int | None]] = []
 
-    def serve(assistant: Any, host: str, port: int | None) -> None:
-        served.append((len(assistant.documents), host, port))
+    def serve(desk: Any, port: int | None) -> None:
+        served.append((len(desk.assistant.documents), desk.host, port))
         print("http://here/")
         raise KeyboardInterrupt
 

@@ -64,7 +64,7 @@ def test_first_index(indexed_plan: IndexedPlan) -> None:
     first, title, counts = indexed.stdout.splitlines()[:3]
     assert first == "1 added; 1 document(s)."
     assert title.endswith(f"({PLAN_ID})")
-    assert re.match(r"  [1-9]\d* pages, [1-9]\d* sections \(body [1-9]", counts)
+    assert re.match(r"  [1-9]\d* pages \(inferred from the contents\), [1-9]\d* sections \(body [1-9]", counts)
     assert "embedding passages: 100%" in indexed.stderr
     assert "jieba" not in indexed.stderr and "bm25s" not in indexed.stderr
 
