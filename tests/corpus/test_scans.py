@@ -21,7 +21,7 @@ from tests.corpus.test_pictures import BODY
 
 pytest.importorskip("rapidocr", reason="the ocr extra is not installed")
 PAGES, DPI = 10, 200
-BOX = Path(__file__).parent / "data" / "box9_2021.txt"
+DATA = Path(__file__).parent / "data"
 
 
 def scan(pdf: Path, path: Path, pages: Sequence[int] = range(PAGES)) -> Path:
@@ -91,19 +91,29 @@ def test_a_scanned_plan_whose_heads_were_bold(plan_path: Path, tmp_path: Path) -
     assert (found & truth).total() / found.total() >= 0.9, found - truth
 
 
-def test_a_box_of_the_national_plan(shared_dir: Path, tmp_path: Path) -> None:
-    """Picked as the tenth picture of the plan before it was looked at."""
+@pytest.mark.parametrize(
+    ("picture", "truth", "box", "end", "word"),
+    [
+        ("W020220405479608299376.jpg", "box9_2021.txt", "专栏9数字化应用场景", "无人物流配送体系", "智慧"),
+        ("W020220405479611332192.jpg", "box12_2021.txt", "专栏12促进边境地区发展工程", "伊尔克什坦口岸", "抵边"),
+    ],
+)
+def test_boxes_of_the_national_plan(
+    picture: str, truth: str, box: str, end: str, word: str, shared_dir: Path, tmp_path: Path
+) -> None:
+    """Picked as the tenth and the eighteenth picture of the plan before they were looked at (between them, the
+    fifteenth is a map without cells)."""
     from corpus.ocr import Recogniser
 
     (tmp_path / "images").mkdir()
-    Image.open(shared_dir / "documents" / "images" / "W020220405479608299376.jpg").save(tmp_path / "images" / "1.png")
+    Image.open(shared_dir / "documents" / "images" / picture).save(tmp_path / "images" / "1.png")
     path = tmp_path / "plan.md"
     path.write_text(f"## 第十五章 目标\n\n{BODY}\n\n![](images/1.png)\n\n{BODY}\n", encoding="utf-8")
     document = read_document(path, recogniser=Recogniser())
     text = squeeze(document.text)
-    lines = [line for line in BOX.read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+    lines = [line for line in (DATA / truth).read_text(encoding="utf-8").splitlines() if line[0] != "#"]
     right = [all(squeeze(part) in text for part in line.split("|")) for line in lines]
     assert sum(right) / len(right) >= 0.95, [line for line, ok in zip(lines, right, strict=True) if not ok]
-    boxes = [chunk for chunk in document.chunks if "专栏9数字化应用场景" in squeeze("".join(chunk.path))]
-    assert any("无人物流配送体系" in chunk.text for chunk in boxes)
-    assert not any("智慧" in chunk.text for chunk in document.chunks if chunk not in boxes and chunk.kind == "body")
+    boxes = [chunk for chunk in document.chunks if box in squeeze("".join(chunk.path))]
+    assert any(end in chunk.text for chunk in boxes)
+    assert not any(word in chunk.text for chunk in document.chunks if chunk not in boxes and chunk.kind == "body")
