@@ -16,11 +16,13 @@ from assistant.matching import Term
 from assistant.quantities import find_years
 from assistant.question import Question
 from assistant.wording import is_verb
+from corpus.types import Section
 
 CLOSE = 3.7
 """A sentence this close to the question comes first even where shared words point elsewhere."""
 _ALSO_CLOSE = 2.6
 _ANNOUNCES = re.compile(r"(?:亟待解决|如下|以下|主要(?:有|是|体现|表现)|几(?:个|方面)|体现在|表现在|[：:])[。：:]?$")
+_BELOW, _MOST_SECTIONS = re.compile(r"以下[^，。]{0,6}[个项点条]"), 20
 _MOST_NEAR = 3
 _NAME, _IN_FULL = 4, 0.8
 _SHORT_PARAGRAPH, _TOGETHER = 4, 240
@@ -73,6 +75,19 @@ def one_for_each(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> l
     if one is None or other is None or kit.matcher.match(names[1], one.unit.text) >= _IN_FULL:
         return []
     return [one, other] if one.unit is not other.unit else []
+
+
+def announced_sections(kit: Kit, unit: Unit) -> list[Section]:
+    """The sections that a sentence announces (重点做好以下9项工作：) where they follow upon it; [] else."""
+    if not _ANNOUNCES.search(unit.text) and not _BELOW.search(unit.text):
+        return []
+    sections = kit.knowledge.documents[unit.source_id].sections
+    later = [s for s in sections if s.start >= unit.end and s.kind == "body"]
+    following = min((u.start for u in kit.knowledge.units[unit.source_id] if u.start >= unit.end), default=unit.end)
+    if not later or following < later[0].start:
+        return []
+    announced = [s for s in later if s.path[:-1] == later[0].path[:-1]]
+    return announced if 1 < len(announced) <= _MOST_SECTIONS else []
 
 
 def one_for_each_year(kit: Kit, ranked: Sequence[Scored]) -> list[Scored]:

@@ -98,7 +98,7 @@ def unit_line(
         numeric = bool(cells) and any(is_number(cell.value) for cell in cells)
         quotes = row_quotes(kit.knowledge, unit, cells) if numeric else (quote_unit(unit),)
     else:
-        text = voice.passage(unit.text[start:end].rstrip("。；; "))
+        text = voice.passage(unit.text[start:end].rstrip("。；;：: "))
         quotes = (quote_unit(unit, start, end),)
     head = label or subject_of(unit, voice)
     return Line(voice.end(voice.label(head, text)), quotes, "item" if style == "item" else "text")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.compose.choice import (
+    announced_sections,
     choose,
     choose_near,
     continuations,
@@ -15,6 +16,7 @@ from assistant.compose.choice import (
     with_rest,
 )
 from assistant.compose.kit import Kit, heading_of, subject_of, unit_line
+from assistant.compose.sections import heading_quote
 from assistant.compose.support import measure_support
 from assistant.dating import speaks_of_years
 from assistant.draft import Draft, Line, quote_unit
@@ -94,6 +96,13 @@ def compose_passages(kit: Kit, *, trusted: bool = False) -> Draft | None:
                 "The plan does not put it in these words; this is what it says that comes nearest.",
             )
         )
+    if sections := announced_sections(kit, chosen[0].unit):
+        draft.blocks.append(_line(kit, chosen[0], terms, "text"))
+        draft.blocks += [
+            Line(kit.voice.end(kit.voice.passage(section.title)), (heading_quote(section),), "item")
+            for section in sections
+        ]
+        return draft
     for order, scored in enumerate(chosen):
         style = "item" if len(chosen) > 1 and order > 0 else "text"
         draft.blocks.append(_line(kit, scored, terms, style))
