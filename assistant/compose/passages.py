@@ -38,6 +38,7 @@ _HOW_OFTEN = re.compile(r"多久|多长时间|几[年月周天]一次|频率|how
 _OFTEN = re.compile(r"每[年月周季半]|每季|定期|季度|年度|\d+\s*(?:年|个月|月|天|小时|分钟)|一次|长期|常态")
 _WHICH_PLACE = re.compile(r"[在放到]哪(?:一)?个?(?:区|县|市|地方)|落[在户]?哪|选址")
 _NEAR_SURPLUS = 0.4
+_TOPIC_TERMS, _ALL = 2, 0.95
 
 
 def rescue_passages(kit: Kit) -> Draft | None:
@@ -88,7 +89,7 @@ def compose_passages(kit: Kit, *, trusted: bool = False) -> Draft | None:
         chosen += continuations(ranked, chosen[0], chosen)
     chosen = one_for_each_year(kit, ranked) or one_for_each(kit, ranked, terms) or with_rest(kit, chosen)
     chosen = with_parts(kit, chosen)
-    draft = Draft()
+    draft = Draft(sure=_asks_topic(kit, ranked))
     if not support.is_sure and not scoped:
         draft.warnings.append(
             kit.voice.choose(
@@ -107,6 +108,16 @@ def compose_passages(kit: Kit, *, trusted: bool = False) -> Draft | None:
         style = "item" if len(chosen) > 1 and order > 0 else "text"
         draft.blocks.append(_line(kit, scored, terms, style))
     return draft
+
+
+def _asks_topic(kit: Kit, ranked: Sequence[Scored]) -> bool:
+    """Whether nothing but a topic of the plan's own words is asked about (低空经济有什么安排): then what is said of it
+    answers, and no detail can be missing."""
+    question = kit.question
+    if question.families or question.intents - {"how", "list", "overview"} or not question.subjects:
+        return False
+    whole = all(term.known for term in question.subjects) and len(question.subjects) <= _TOPIC_TERMS
+    return whole and kit.matcher.coverage(question.subjects, ranked[0].unit.text) >= _ALL
 
 
 def _must_hold(kit: Kit) -> Callable[[Unit], bool] | None:
