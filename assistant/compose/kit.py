@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -95,7 +96,8 @@ def unit_line(
     if unit.chunk.cells:
         text = voice.passage(row_text(unit))
         cells = [cell for cell in unit.chunk.cells if not is_blank(cell.value)]
-        numeric = bool(cells) and any(is_number(cell.value) for cell in cells)
+        # A head with a year is shown with its cell, so the row of heads is quoted, too.
+        numeric = bool(cells) and any(is_number(cell.value) or re.search(r"\d", cell.column[-1]) for cell in cells)
         quotes = row_quotes(kit.knowledge, unit, cells) if numeric else (quote_unit(unit),)
     else:
         text = voice.passage(unit.text[start:end].rstrip("。；;：: "))
