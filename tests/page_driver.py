@@ -128,7 +128,8 @@ class Page:
 
     def leave(self) -> None:
         """Leave the page before its server ends, which it would else complain of; what it said till then counts."""
-        assert self.list_complaints() == []
+        complaints = self.list_complaints()
+        assert complaints == [], complaints
         self.driver.get("about:blank")
 
     def list_complaints(self) -> list[str]:
