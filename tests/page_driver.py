@@ -30,6 +30,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+ABORTED, BROKEN_OFF = "AbortError: signal is aborted", "errored out"
 OWN_SCHEMES = ("data:", "blob:", "chrome:", "chrome-extension:", "chrome-untrusted:", "about:")
 
 DESKTOP = (1440, 900)
@@ -136,6 +137,9 @@ class Page:
         """Console errors, and requests to anywhere but the page's own server, since the last call."""
         console, requests = (self.driver.get_log(name) for name in ("browser", "performance"))  # type: ignore[no-untyped-call]
         complaints = [str(entry["message"]) for entry in console if entry["level"] == "SEVERE"]
+        if any(ABORTED in complaint for complaint in complaints):
+            # Leaving or loading a page anew ends what it was asking for, and Gradio logs that as two errors of its own.
+            complaints = [said for said in complaints if ABORTED not in said and BROKEN_OFF not in said]
         for entry in requests:
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
