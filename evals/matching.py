@@ -10,8 +10,8 @@ from assistant.types import Citation
 from corpus.types import Document
 from evals.types import Evidence, EvidenceNeed, Span
 
-# Emphasis and footnote stars may or may not survive the cleaning; neither carries content.
-_DROPPED = re.compile(r"[\s*]")
+# Emphasis, footnote stars and the rules of a Markdown table may or may not survive the cleaning; none carries content.
+_DROPPED = re.compile(r"[\s*|]")
 
 
 class SnippetLocator:
