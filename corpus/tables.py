@@ -10,7 +10,7 @@ from corpus.types import Cell
 
 _UNIT = re.compile(r"[（(]([^（）()]{1,12})[）)]\s*[*＊]?\s*$")
 _UNIT_WORDS = re.compile(
-    r"^(?:[%％‰]|.*(?:元|个|家|户|人|公里|米|亩|公顷|吨|千瓦|瓦|时|天|年|岁|倍|位|项|件|辆|台|套|座|所|张|床|次|条|名|平方|立方|度|个百分点|吨标准煤|GB|MB)(?:/.+)?)$"
+    r"^(?:[%％‰]|.*(?:元|个|家|户|人|公里|米|亩|公顷|吨|千瓦|瓦|时|天|年|岁|倍|位|项|件|辆|台|套|座|所|张|床|次|条|名|平方|立方|度|个百分点|吨标准煤|GB|MB|TEU|箱|列|架|艘|起|件|批|册|株|头|只|口|眼|斤|克|分贝|[MGkK]W|kV|FLOPS)(?:/.+)?)$"
 )
 _NUMERIC = re.compile(r"[<>≥≤＜＞约]?[-+]?[\d,]+(?:\.\d+)?(?:[-~—～至]\d+(?:\.\d+)?)?[%％‰]?(?:以上|以下|左右)?")
 _EMPTY = {"", "/", "-", "—", "——", "－", "…", "（略）", "(略)"}
@@ -210,7 +210,7 @@ def _find_unit_columns(heads: Sequence[tuple[str, ...]], body: list[list[str]]) 
 
     def holds_units(position: int) -> bool:
         values = [row[position] for row in body if position < len(row) and not is_blank(row[position])]
-        return bool(values) and sum(bool(_UNIT_WORDS.match(value)) for value in values) > len(values) / 2
+        return bool(values) and sum(bool(_UNIT_WORDS.match(value)) for value in values) >= len(values) / 2
 
     return frozenset(
         position

@@ -29,7 +29,7 @@ _COMPOUND = re.compile(
     r"复合|CAGR|compound|(?:平均每年|每年平均|年均|每年).{0,8}(?:百分之|%|增长率|增速)|(?:年均|平均)(?:增长率|增速)",
     re.IGNORECASE,
 )
-_OPERATIONS = frozenset("每年 年均 一年 新增 净增 增加 增量 合计 总和 平均 相差 差距 倍数 多出".split())  # noqa: SIM905
+OPERATIONS = frozenset("每年 年均 一年 新增 净增 增加 增量 合计 总和 平均 相差 差距 倍数 多出".split())  # noqa: SIM905
 """Words that say what to calculate, not of what."""
 _NOW = re.compile(r"(?:比|较|跟|和|与|从)(?:现在|目前|当前|现状|如今|眼下|今天)|than now|from now|today", re.IGNORECASE)
 """The present as the year a target is compared with."""
@@ -62,7 +62,7 @@ def compose_calculation(kit: Kit) -> Draft | None:
 
 def _over_places(kit: Kit, places: tuple[str, ...]) -> Draft | None:
     question = kit.question
-    named = tuple(term for term in subject_terms(kit) if term.text not in _OPERATIONS)
+    named = tuple(term for term in subject_terms(kit) if term.text not in OPERATIONS)
     terms = tuple(term for term in named if term.known) or named  # an unknown word (总盘子) names no indicator
     asked = replace(question, terms=terms, families=tuple(f for f in question.families if f == "money"))
     inner = Kit(asked, kit.evidence, kit.voice)
@@ -116,7 +116,7 @@ def _over_years(kit: Kit) -> Draft | None:
     """The change of one indicator between two years, unless the plan states it itself."""
     question = kit.question
     terms = subject_terms(kit)
-    terms = tuple(t for t in terms if (t.known or t.weight >= 0.5) and t.text not in _OPERATIONS) or terms
+    terms = tuple(t for t in terms if (t.known or t.weight >= 0.5) and t.text not in OPERATIONS) or terms
     if not terms:
         return None
     wording = f"{question.plain} {question.text}"

@@ -110,7 +110,8 @@ def with_parts(kit: Kit, chosen: list[Scored]) -> list[Scored]:
     """``chosen`` with the other parts of the first one's sentence, where semicolons part an enumeration and a list or
     several things are asked for."""
     question = kit.question
-    if not chosen or question.families or not (question.has("list", "how") or asks_several(question.plain)):
+    asks_figure = set(question.families) - {"count"}  # 几种 counts what is then listed
+    if not chosen or asks_figure or not (question.has("list", "how") or asks_several(question.plain)):
         return chosen
     first = chosen[0].unit
     units = kit.knowledge.chunk_units[first.chunk.id]

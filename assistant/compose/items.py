@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.compose.calculate import conclude
+from assistant.compose.calculate import OPERATIONS, conclude
 from assistant.compose.kit import Kit
 from assistant.compose.number import metric_line
 from assistant.draft import Draft, quote_unit
@@ -21,7 +21,7 @@ _SCOPE = re.compile(r"[里中内上下]$|方面$|^(?:规划|计划)")
 _ASK = re.compile(
     r"(?:这|[两二三四五六七八九十几\d])[个项类种家者块条笔方样]|这[两三四五六七八九十几]|各(?:是|有|投|占|自)?|分别|加起来|合计|一共|总共|相差|差|多少|几"
 )
-_OPERATION = frozenset("合计 总和 相加 加起来 相差 差距 多出 倍数 一共 总共 项目 各自".split())  # noqa: SIM905
+_COUNTING = OPERATIONS | {"相加", "加起来", "一共", "总共", "项目", "各自"}
 _MONEY = re.compile(r"投资|金额|资金|花|投(?:入|多少)|产值|收入|营收")
 _LEAST = 0.55
 """Least share of a thing's words that must stand by its figure."""
@@ -82,7 +82,7 @@ def _named_things(kit: Kit) -> list[tuple[Term, ...]]:
         terms = tuple(
             term
             for term in kit.matcher.make_terms(name)
-            if term.known and not term.generic and term.text not in _OPERATION and not is_verb(term.text)
+            if term.known and not term.generic and term.text not in _COUNTING and not is_verb(term.text)
         )
         if any(len(term.text) > 1 for term in terms):
             groups.append(terms)
