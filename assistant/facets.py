@@ -10,6 +10,7 @@ from assistant.clauses import best_window
 from assistant.draft import Quote, quote_unit
 from assistant.knowledge import Knowledge, Unit
 from corpus.numbering import strip_numbering
+from corpus.regions import find_path_regions
 from corpus.types import Chunk, Section
 from index.tokenize import cut_words, word_class
 
@@ -150,8 +151,8 @@ def _find_sections(knowledge: Knowledge, region: str, facet: str) -> tuple[list[
     body: list[Unit] = []
     for document in knowledge.documents.values():
         for section in document.sections:
-            names = [strip_numbering(title) for title in section.path]
-            if names[-1] != facet or region not in names[:-1]:
+            within = find_path_regions(section.path[:-1], document.source.title)
+            if strip_numbering(section.title) != facet or region not in within:
                 continue
             children = [s for s in document.sections if s.path[:-1] == section.path and s.kind != "footnote"]
             body += [u for u in knowledge.units[document.source.id] if section.start <= u.start < section.end]

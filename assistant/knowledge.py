@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from corpus.numbering import strip_numbering
 from corpus.pictures import list_lost_pictures
-from corpus.regions import is_region
+from corpus.regions import find_path_regions, find_title_regions, is_region
 from corpus.types import Cell, Chunk, Document, Section
 from corpus.versions import group_versions
 
@@ -112,13 +112,11 @@ class Knowledge:
     def siblings(self, region: str) -> tuple[str, ...]:
         """The places that stand beside ``region`` in a plan (sections of one parent), itself included, in order."""
         for document in self.documents.values():
-            parents = {s.path[:-1] for s in document.sections if strip_numbering(s.title) == region}
+            title = document.source.title
+            parents = {s.path[:-1] for s in document.sections if region in find_title_regions(s.title, title)}
             for parent in parents:
-                names = [
-                    strip_numbering(s.title)
-                    for s in document.sections
-                    if s.path[:-1] == parent and is_region(strip_numbering(s.title))
-                ]
+                inside = [s for s in document.sections if s.path[:-1] == parent]
+                names = [name for s in inside for name in find_title_regions(s.title, title)]
                 if len(names) > 1:
                     return tuple(dict.fromkeys(names))
         return (region,)
@@ -129,9 +127,7 @@ class Knowledge:
         for key, document in self.documents.items():
             by_parent: dict[tuple[str, ...], list[str]] = defaultdict(list)
             for section in document.sections:
-                name = strip_numbering(section.title)
-                if is_region(name):
-                    by_parent[section.path[:-1]].append(name)
+                by_parent[section.path[:-1]] += find_title_regions(section.title, document.source.title)
             if by_parent:
                 names = max(by_parent.values(), key=len)
                 if len(names) > 1:
@@ -176,8 +172,7 @@ def _collect_regions(documents: Iterable[Document]) -> tuple[str, ...]:
         for chunk in document.chunks:
             found.update(dict.fromkeys(chunk.regions))
         for section in document.sections:
-            if is_region(strip_numbering(section.title)):
-                found.setdefault(strip_numbering(section.title))
+            found.update(dict.fromkeys(find_title_regions(section.title, document.source.title)))
     return tuple(found)
 
 
@@ -210,6 +205,7 @@ def _collect_facets(documents: Iterable[Document], regions: Sequence[str]) -> di
     """Facet → in how many places' sections or table rows it stands: headings of two or more, labels of any."""
     seen: dict[str, set[str]] = defaultdict(set)
     labels: set[str] = set()
+    known = set(regions)
     for document in documents:
         for chunk in document.chunks:
             for region in chunk.regions:
@@ -218,10 +214,9 @@ def _collect_facets(documents: Iterable[Document], regions: Sequence[str]) -> di
                         seen[cell.column[-1]].add(region)
                         labels.add(cell.column[-1])
         for section in document.sections:
-            names = [strip_numbering(title) for title in section.path]
-            owner = next((name for name in reversed(names[:-1]) if name in regions), None)
-            if owner and section.kind in ("body", "box"):
-                seen[names[-1]].add(owner)
+            owners = set(find_path_regions(section.path[:-1], document.source.title)) & known
+            if owners and section.kind in ("body", "box"):
+                seen[strip_numbering(section.title)] |= owners
     return {
         facet: len(places)
         for facet, places in seen.items()

@@ -18,6 +18,14 @@ _COMMON = re.compile(
 _AMBIGUOUS = re.compile(r"(?:城市|都市|门市|山区|城区|港区|库区|矿区|林区|老区)$")
 _GENERIC = re.compile(r"^[大中小主老各全该本]")
 _PROVINCE = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}省|[\u4e00-\u9fff]{2,8}?自治区)(?=.)")
+_ANNOUNCED = re.compile(
+    rf"(?P<names>[\u4e00-\u9fff]{{1,8}}?{_SUFFIX}(?:[、和与及][\u4e00-\u9fff]{{1,8}}?{_SUFFIX})*)"
+    r"(?:[：:，,。（(—―－\s]|-{1,2}|(?:的)?(?:(?:产业|经济|工业|功能|空间|重点|主要|发展)*"
+    r"(?:发展|定位|目标|任务|重点|方向|布局|指引|概况|要点|清单|规划)$))"
+)
+_AND = re.compile(r"[、和与及]")
+_LEVEL = re.compile(r"国家|省级|市级|县级|[级类型]|^[特新]区$")
+"""What a kind of zone is called by, not a place (国家级新区发展重点)."""
 _SHORT_NAME = 3
 """A place name of this length may end like a common word (成都市, 房山区); a longer one is the word (智慧城市)."""
 _VERB = re.compile(
@@ -33,12 +41,25 @@ def is_region(name: str) -> bool:
     return not _AMBIGUOUS.search(own) or (len(own) == _SHORT_NAME and not _GENERIC.match(own))
 
 
-def find_path_regions(path: Sequence[str]) -> tuple[str, ...]:
-    """The place the innermost region-named heading of a path names; () if none does."""
+def find_title_regions(title: str, document: str = "") -> tuple[str, ...]:
+    """The places that a heading announces as its own, numbering aside: 新都区, 澄湖区：照护核心区, 北屏区、溪埠区——研发片区,
+    禾川县发展重点. A heading that only mentions one (支持新都区建设试验区) is about something else, and one of the place
+    that the whole ``document`` is about by its title (岭泽市发展目标) is about all of it."""
+    name = strip_numbering(title).strip()
+    if is_region(name):
+        return (name,)
+    match = _ANNOUNCED.match(name)
+    names = _AND.split(match.group("names") if match else name)
+    if not all(is_region(item) and item not in document and not _LEVEL.search(item) for item in names):
+        return ()
+    return tuple(dict.fromkeys(names))
+
+
+def find_path_regions(path: Sequence[str], document: str = "") -> tuple[str, ...]:
+    """The places the innermost heading of a path that announces any is about; () if none does."""
     for title in reversed(path):
-        name = strip_numbering(title)
-        if is_region(name):
-            return (name,)
+        if names := find_title_regions(title, document):
+            return names
     return ()
 
 

@@ -18,7 +18,7 @@ from corpus.numbering import (
 )
 from corpus.ranks import rank_sizes
 from corpus.raw import Block
-from corpus.regions import is_region
+from corpus.regions import find_title_regions
 from corpus.run_in import RunIn, find_run_ins
 from corpus.types import Kind
 
@@ -135,10 +135,9 @@ class OutlineBuilder:
     def _leave_region(self, rows: str, start: int) -> None:
         """A table that compares districts stands behind the last one's section but belongs to the chapter above."""
         for node in self._stack:
-            if not is_region(strip_numbering(node.title)):
-                continue
-            names = {strip_numbering(other.title) for other in self.outline.nodes if other.parent is node.parent}
-            if any(name in rows for name in names - {strip_numbering(node.title)}):
+            own = find_title_regions(node.title)
+            beside = [find_title_regions(other.title) for other in self.outline.nodes if other.parent is node.parent]
+            if own and any(name in rows for names in beside for name in names if name not in own):
                 self._close(node.rank, start)
                 return
 

@@ -11,7 +11,7 @@ from assistant.compose.kit import Kit
 from assistant.facets import view_facet
 from assistant.types import Answer
 from corpus.numbering import strip_numbering
-from corpus.regions import is_region
+from corpus.regions import find_path_regions, is_region
 from corpus.tables import is_number
 from corpus.types import Cell, Chunk, Document, Section
 
@@ -116,7 +116,7 @@ def _ask_neighbours(kit: Kit, answer: Answer) -> Iterator[str]:
         )
         if plain and _FEWEST_LETTERS <= len(title) <= _MOST_LETTERS and not is_named(title, answer):
             # A section inside a place's own is called after it; one beside it is not.
-            inside = any(is_region(strip_numbering(step)) for step in section.path[:-1])
+            inside = bool(find_path_regions(section.path[:-1], document.source.title))
             place = next(iter(chunk.regions), "") if inside and len(chunk.regions) == 1 else ""
             about = f"{place}{title}" if place and place not in title else title
             yield voice.choose(f"{about}有哪些内容？", f"What does the plan say about {voice.phrase(title)}?")
