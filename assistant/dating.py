@@ -44,6 +44,15 @@ def last_year(knowledge: Knowledge, source_id: str) -> str | None:
     return named
 
 
+def base_year(knowledge: Knowledge, unit: Unit) -> str:
+    """The year that a plan's changes begin with (床位由4100张增加到…): the last one before its period; '' where its
+    period is not known or a section tells what has been reached."""
+    last = last_year(knowledge, unit.source_id)
+    if last is None or any(_PRESENT_SECTION.search(heading) for heading in unit.chunk.path):
+        return ""
+    return str(int(last) - _PERIOD_YEARS)
+
+
 def section_year(knowledge: Knowledge, unit: Unit) -> str:
     """The year a section is about by its heading (2024年工作回顾), or by the report's title where it speaks of 今年."""
     for title in reversed(unit.chunk.path):

@@ -22,7 +22,9 @@ _SUFFIX = re.compile(r"(?:自治区|自治州|自治县|新区|区|县|市|省|�
 _TITLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|自治州|区|县)")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _YEARS = re.compile(r"(?:19|20)\d{2}")
-_DATED = re.compile(r"^(?:（?展望|到|至|截至)[^，。；：]{0,6}?((?:19|20)\d{2})\s*年")
+_DATED = re.compile(
+    r"^(?:（?展望|到|至|截至)[^，。；：]{0,6}?((?:19|20)\d{2})\s*年|^((?:19|20)\d{2})\s*年(?:全年|[末底])?[，,]"
+)
 _ANNOUNCES = re.compile(r"(?:如下|以下|[：:])[。：:]?$")
 
 
@@ -234,7 +236,7 @@ def _collect_lead_years(documents: Iterable[Sequence[Unit]]) -> dict[tuple[str, 
         for unit in units:
             inside = unit.chunk.path[: len(path)] == path and not unit.chunk.cells
             if dated := _DATED.match(unit.text):
-                year, path, chunk = dated.group(1), unit.chunk.path, unit.chunk.id
+                year, path, chunk = dated.group(1) or dated.group(2), unit.chunk.path, unit.chunk.id
                 announced = bool(_ANNOUNCES.search(unit.text))
             elif year and inside and (announced or unit.chunk.id == chunk):
                 found[unit.source_id, unit.start] = year
@@ -259,8 +261,8 @@ def _collect_names(documents: Iterable[Document]) -> tuple[str, ...]:
 
 
 def _bare_head(head: str) -> str:
-    """A table head without its unit in brackets and its note mark."""
-    return re.sub(r"[（(][^（）()]*[）)]$", "", head.rstrip("*＊ ")).strip()
+    """A table head without its year, its unit in brackets and its note mark."""
+    return re.sub(r"^(?:19|20)\d{2}年|[（(][^（）()]*[）)]$", "", head.rstrip("*＊ ")).strip()
 
 
 def _collect_table_heads(documents: Iterable[Document]) -> dict[tuple[str, tuple[str, ...]], str]:

@@ -289,6 +289,10 @@ class TermMatcher:
             self._units
         )
 
+    def is_short_form(self, word: str) -> bool:
+        """Whether the documents have a longer form of ``word`` (沄州经开区 → 沄州经济技术开发区)."""
+        return any(True for _ in self._abbreviations(word))
+
     def _abbreviations(self, word: str) -> Iterable[str]:
         """Short forms the documents use for ``word`` (研究开发 → 研发), or the long form of a short one (经开区)."""
         if not _HAN.fullmatch(word) or not 3 <= len(word) <= 10:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.clauses import Clause, needs_subject, split_clauses
-from assistant.dating import is_other_year, is_still_to_come, section_year, year_of
+from assistant.dating import base_year, is_other_year, is_still_to_come, section_year, year_of
 from assistant.draft import Quote, quote_unit
 from assistant.evidence import Evidence, Scored, scale_closeness
 from assistant.intents import asks_several
@@ -16,6 +16,7 @@ from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.quantities import FAMILIES, Quantity, find_quantities, find_spoken, find_years
 from assistant.question import Question
+from assistant.transitions import find_transition
 from corpus.tables import is_blank
 from corpus.types import Cell
 
@@ -25,9 +26,16 @@ _ONE_YEAR = re.compile(
 _SUMMED = re.compile(r"累计|总计|历年|共计")
 _AND = re.compile(r"、|和(?!谐|平)|与|(?<!普)及(?!其|时|格)")
 _OWN = 0.1
+_OF_BEFORE = 0.06
+"""What a figure was (由4100张增加到…) is less often asked for than what it becomes; the year asked decides first."""
 _SHOWN_WHOLE = 120
 """A sentence up to this long is shown whole where several things are asked of it."""
+_RECORD = 0.08
 _NOTE_MARKS = "*＊"
+_FIGURE_KIND = re.compile(
+    r"(?:目标|基[数期]|现状|完成|实际|预[计期]|规划|数|值|指标|年均|累计|增长|增速|情况|属性|备注|序号|单位|率|[：:、/\s])*"
+)
+"""Column heads that say which figure of a row's indicator stands below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ class Metric:
     """A number with what it is of: ``text`` is the clause or the row it stands in, ``quote`` its place.
 
     ``value`` is None where the plan gives words (稳中有升) or a number in Chinese numerals; ``shown`` is the number
-    with its unit as the plan has it.
+    with its unit as the plan has it. ``cell`` is set in a table of records, whose columns are the indicators.
     """
 
     unit_text: Unit
@@ -49,6 +57,15 @@ class Metric:
     indicator: str = ""
     coverage: float = 0.0
     closeness: float = 0.0
+    cell: Cell | None = None
+
+    @property
+    def own_words(self) -> str:
+        """The clause of the figure, or the heads of its row and, in a table of records, of its column."""
+        if self.cell is not None:
+            return " ".join((*self.cell.row, column_words(self.cell)))
+        cells = self.unit_text.chunk.cells
+        return " ".join(cells[0].row) if cells else self.text
 
 
 def find_metrics(evidence: Evidence, question: Question, terms: Sequence[Term], limit: int = 6) -> list[Metric]:
@@ -83,21 +100,38 @@ def indicator_name(cell: Cell) -> str:
     return re.sub(r"^其中\s*[:：]\s*", "", name).rstrip(_NOTE_MARKS)
 
 
+def column_words(cell: Cell) -> str:
+    """What a column is about where it names an indicator (2030年机构床位（张） → 机构床位); '' where it names a year or a
+    kind of figure only (2030年目标, 属性)."""
+    words = re.sub(r"[（(][^（）()]*[）)]", "", cell.column[-1])
+    words = re.sub(r"(?:19|20)\d{2}\s*年?|十[一二三四五]五|年末|年底", "", words).strip()
+    return "" if _FIGURE_KIND.fullmatch(words) else words
+
+
+def _caption_year(unit: Unit) -> str:
+    """The year that a table's heading names, where it names one (2030年主要目标)."""
+    years = find_years(unit.chunk.path[-1]) if unit.chunk.path else ()
+    return years[0] if len(years) == 1 else ""
+
+
 def _row_metrics(evidence: Evidence, question: Question, terms: Sequence[Term], scored: Scored) -> list[Metric]:
     unit = scored.unit
     found = []
     for cell in unit.chunk.cells:
         quantities = find_quantities(cell.value)
         number = quantities[0] if len(quantities) == 1 and quantities[0].text == cell.value.strip() else None
-        year = " ".join(find_years(cell.column[-1]))
-        if is_blank(cell.value) or not year or not years_agree(question.years, year):
+        own = column_words(cell) if number is not None else ""
+        year = " ".join(find_years(cell.column[-1])) or (_caption_year(unit) if own else "")
+        if is_blank(cell.value) or not (year or own) or not years_agree(question.years, year):
             continue
         name = " ".join((*cell.row, *cell.column))
         coverage = evidence.matcher.coverage(terms, name, unit.context)
-        strict = evidence.matcher.coverage(terms, cell.row[-1])
+        strict = evidence.matcher.coverage(terms, f"{cell.row[-1]} {own}".strip())
         # The shorter indicator that covers the question is the one asked for, not one that merely contains it.
-        excess = 0.10 * max(0, len(indicator_name(cell)) - sum(len(term.text) for term in terms)) / 20
+        excess = 0.10 * max(0, len(own or indicator_name(cell)) - sum(len(term.text) for term in terms)) / 20
         score = 0.55 * coverage + 0.3 * strict + 0.15 * scale_closeness(scored.closeness) + 0.1 - excess
+        if own:
+            score -= _RECORD  # a sentence that states it says more
         if question.families:
             score += 0.1 if _family_of(cell) in question.families else -0.15
         if len(question.years) > 1:
@@ -114,9 +148,10 @@ def _row_metrics(evidence: Evidence, question: Question, terms: Sequence[Term], 
                 shown,
                 year,
                 score,
-                indicator_name(cell),
+                own or indicator_name(cell),
                 strict,
                 scored.closeness,
+                cell if own else None,
             )
         )
     return found
@@ -137,8 +172,12 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
         spoken = find_spoken(text)
         if not quantities and spoken:
             quantities = [None]
+        change = find_transition(text)
         for quantity in quantities:
-            year = year_of(unit.text, clauses, position, quantity.start if quantity else None)
+            if change and quantity in (change.before, change.after):
+                year = change.year_of(quantity, unit.text[: clause.start], base_year(evidence.knowledge, unit))
+            else:
+                year = year_of(unit.text, clauses, position, quantity.start if quantity else None)
             year = year or evidence.knowledge.lead_year(unit) or section_year(evidence.knowledge, unit)
             if not years_agree(question.years, year) or is_other_year(evidence.knowledge, question, unit, year):
                 continue
@@ -150,9 +189,10 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
             value = 0.6 * near + 0.2 * wide
             if question.years:
                 value += 0.06 if year else -0.2
+            if change and quantity == change.before:
+                value -= _OF_BEFORE
             if quantity is not None:
                 value += _nearness(evidence, terms, text, quantity)
-            if quantity is not None:
                 value += _respective(evidence, terms, text, quantities, quantity)
             if quantity is not None and not question.families and _is_share_of(question, terms, quantity, text):
                 value -= 0.25

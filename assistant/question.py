@@ -22,6 +22,7 @@ from assistant.lexicon import (
     romanise,
 )
 from assistant.matching import Term, TermMatcher
+from assistant.place_groups import PlaceGroups
 from assistant.quantities import find_quantities, find_years
 from assistant.readings import complete_places, date_years
 from assistant.types import Language
@@ -49,9 +50,19 @@ _NO_NAME = r"[的过个哪有在是大概要占到较两比各多少几这那与
 """Characters that are in no place's name: what they stand in was cut wrongly."""
 _NO_NAME_CLASSES = tuple("vpdcru")
 """Verbs, prepositions, adverbs, conjunctions, pronouns and particles (word classes of the segmenter)."""
-_CLASSIFIER = re.compile(r"^(?:[一二两三四五六七八九十几哪各每这那该本全多\d]|所有|其他|上述|相关|哪些)")
+_CLASSIFIER = re.compile(
+    r"^(?:[一二两三四五六七八九十几哪各每这那该本全多外邻别\d]|所有|其他|上述|相关|哪些|隔壁|旁边|周边|附近|末位|首位|年度|明年|今年|去年)"
+    r"|年度|考核|末位|倒数"
+)
+_ZONE = re.compile(r"(?:经开|高新|综保|保税|自贸|开发|工业|产业|示范|合作|试验)区$")
+"""Zones are called by a short form (沄州经开区 for 沄州经济技术开发区)."""
 _ENOUGH_SUBJECTS, _COMMON_LENGTH = 2, 2
 """With so many subjects of its own, a question does not need what its asker tells of himself before it."""
+
+
+def _adds_up(text: str, regions: tuple[str, ...]) -> bool:
+    """Whether the figures of several named places are wanted in one (甲、乙两县一共多少户)."""
+    return len(regions) > 1 and re.search(r"一共|总共|共计?(?:有|是)?(?:多少|几)", text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +132,10 @@ class QuestionReader:
         return PinyinNames(self._knowledge.regions)
 
     @cached_property
+    def _place_groups(self) -> PlaceGroups:
+        return PlaceGroups(self._knowledge)
+
+    @cached_property
     def _title_names(self) -> frozenset[str]:
         """Words of the documents' titles in pinyin (chengdu): they name the whole, not a passage."""
         titles = (document.source.title for document in self._knowledge.documents.values())
@@ -164,7 +179,7 @@ class QuestionReader:
             plain, fixed = self._correct(plain)
             readings += fixed
             intent_text = plain
-        plain = date_years(plain, self._knowledge)
+        plain = self._place_groups.expand(date_years(plain, self._knowledge))
         regions = self._knowledge.find_regions(plain)
         if told and not regions:
             regions = tuple(dict.fromkeys(match.name for match in self._names.find(told)))
@@ -188,7 +203,7 @@ class QuestionReader:
             text=text,
             plain=plain,
             language=spoken,
-            intents=find_intents(intent_text, spoken),
+            intents=find_intents(intent_text, spoken) | ({"sum"} if _adds_up(intent_text, regions) else set()),
             regions=regions,
             strangers=strangers,
             years=tuple(dict.fromkeys((*find_years(whole), *_bare_years(text), *(p for p in PERIODS if p in whole)))),
@@ -286,6 +301,7 @@ class QuestionReader:
                 and not any(word_class(word)[:1] in _NO_NAME_CLASSES for word in cut_words(name))
                 and not _CLASSIFIER.match(name)
                 and not known
+                and not (_ZONE.search(name) and self._matcher.is_short_form(name))
             ):
                 found.append(name)
         return tuple(dict.fromkeys(found))

@@ -19,6 +19,7 @@ _UNIT_HEADS = {"单位", "计量单位"}
 _SERIAL_HEADS = {"序号", "编号", "No.", "NO."}
 _CAPTION_UNIT = re.compile(r"单位\s*[:：]\s*([^\s，,；;）)]{1,12})")
 _MARKDOWN_RULE = re.compile(r":?-{2,}:?")
+_TOTAL = re.compile(r"合计|总计|小计|共计|总\s*[和数]")
 _SUB_ROW = re.compile(r"^(?:其中|#|＃)\s*[:：]?")
 
 
@@ -68,6 +69,14 @@ class _RowReader:
     def read(self, cells: list[tuple[str, int]]) -> tuple[Cell, ...]:
         """The value cells of the next row."""
         texts = [text for text, _ in cells] + [""] * (self._keys - len(cells))
+        if (total := texts[0]) and _TOTAL.fullmatch(_squeeze(total)) and not any(texts[1 : self._keys]):
+            # A row of totals is of no thing above it.
+            self._above = [""] * self._keys
+            return tuple(
+                cell
+                for column in range(self._keys, len(cells))
+                for cell in self._read_cell(cells, column, (_squeeze(total),), "")
+            )
         self._carry_keys(texts)
         # A key cell that is merged with the one to its left stands there; one merged with that above is carried down.
         names = [position for position in range(self._keys) if position not in self._units]

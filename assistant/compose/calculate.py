@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.compose.fitting import fits, subject_terms
 from assistant.compose.kit import Kit, row_quotes
-from assistant.compose.number import metric_line
+from assistant.compose.number import metric_line, metric_quotes
 from assistant.compose.places import metric_by_place
 from assistant.compose.refusal import compose_refusal
 from assistant.draft import Draft, Line, Quote, Sum
@@ -33,6 +34,8 @@ OPERATIONS = frozenset("每年 年均 一年 新增 净增 增加 增量 合计 
 """Words that say what to calculate, not of what."""
 _NOW = re.compile(r"(?:比|较|跟|和|与|从)(?:现在|目前|当前|现状|如今|眼下|今天)|than now|from now|today", re.IGNORECASE)
 """The present as the year a target is compared with."""
+_NAME = 4
+"""Characters of a term that names an indicator by itself."""
 _TWO, _NAMED = 2, 0.5
 """Years a change lies between; the share of the subject's words that must stand by each figure."""
 _YEARLY = re.compile(
@@ -57,17 +60,24 @@ def compose_calculation(kit: Kit) -> Draft | None:
         places = kit.groups() if _EVERY.search(question.text + question.plain) else ()
     if places and not (question.has("growth") and len(question.years) > 1):
         return _over_places(kit, places)
-    return _over_years(kit)
+    return _over_years(kit) if question.has("difference", "growth", "ratio", "average") else None
 
 
 def _over_places(kit: Kit, places: tuple[str, ...]) -> Draft | None:
     question = kit.question
     named = tuple(term for term in subject_terms(kit) if term.text not in OPERATIONS)
     terms = tuple(term for term in named if term.known) or named  # an unknown word (总盘子) names no indicator
-    asked = replace(question, terms=terms, families=tuple(f for f in question.families if f == "money"))
-    inner = Kit(asked, kit.evidence, kit.voice)
+    families = tuple(family for family in question.families if family == "money")
+    if "points" in question.families:
+        families = ("percent",)  # two shares are what lies some per cent points apart
     whole = kit.groups() if question.has("share") else places
-    metrics = metric_by_place(inner, tuple(dict.fromkeys((*places, *whole))))
+    every = tuple(dict.fromkeys((*places, *whole)))
+    metrics: dict[str, Metric] = {}
+    for some in (terms, tuple(term for term in terms if len(term.text) >= _NAME)):
+        # What the indicator is called counts for more than the words around it (居家照护的床位（家庭养老床位）).
+        asked = replace(question, terms=some, families=families)
+        if some and len(metrics) < len(every):
+            metrics = metric_by_place(Kit(asked, kit.evidence, kit.voice), every)
     if len(metrics) < 2 or any(metrics.get(place) is None for place in places):
         return None
     kinds = {family for family in question.families if family not in ("percent", "points", "times", "count")}
@@ -81,18 +91,18 @@ def _over_places(kit: Kit, places: tuple[str, ...]) -> Draft | None:
     draft = Draft(
         [_operand(kit, place, metrics[place]) for place in dict.fromkeys((*places, *whole)) if place in metrics]
     )
-    quotes = tuple(metrics[place].quote for place in places)
+    quotes = _quotes_of(kit, metrics, places)
     if question.has("share") and len(whole) > len(places):
         rest = [metrics[p].value for p in whole if p in metrics]
         total = sum((v for v in rest if v is not None), Decimal(0))
         part = sum(numbers, Decimal(0))
         every = [v for v in rest if v is not None]
-        all_quotes = tuple(metrics[p].quote for p in whole if p in metrics)
+        all_quotes = _quotes_of(kit, metrics, whole)
         lead = kit.voice.choose(f"{len(every)}个地区合计", "All together: ")
         conclude(kit, draft, _plus(every), total, unit, all_quotes, meaning=lead)
         expression = f"({_plus(numbers)}) ÷ ({_plus(every)}) × 100"
         conclude(
-            kit, draft, expression, part / total * 100, "%", tuple(metrics[p].quote for p in whole if p in metrics)
+            kit, draft, expression, part / total * 100, "%", _quotes_of(kit, metrics, whole)
         )
     elif question.has("ratio") and len(numbers) == 2:
         conclude(
@@ -106,10 +116,15 @@ def _over_places(kit: Kit, places: tuple[str, ...]) -> Draft | None:
         )
     elif len(numbers) == 2:
         high, low = max(numbers), min(numbers)
-        conclude(kit, draft, f"{high} - {low}", high - low, unit, quotes)
+        apart = kit.voice.choose("个百分点", "percentage points") if unit == "%" else unit
+        conclude(kit, draft, f"{high} - {low}", high - low, apart, quotes)
     else:
         return None
     return draft
+
+
+def _quotes_of(kit: Kit, metrics: Mapping[str, Metric], places: Iterable[str]) -> tuple[Quote, ...]:
+    return tuple(dict.fromkeys(q for p in places if p in metrics for q in metric_quotes(kit, metrics[p])))
 
 
 def _over_years(kit: Kit) -> Draft | None:
@@ -250,7 +265,7 @@ def _stated_change(kit: Kit, metrics: list[Metric], pair: tuple[Metric, Metric])
 
 def _operand(kit: Kit, place: str, metric: Metric) -> Line:
     text = kit.voice.label(kit.voice.name(place), metric.shown)
-    return Line(kit.voice.end(text), (metric.quote,), "item")
+    return Line(kit.voice.end(text), metric_quotes(kit, metric), "item")
 
 
 def conclude(

@@ -69,7 +69,7 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True
     if near and metric.closeness - chance_peak(kit) >= _NEAR_SURPLUS and not _speaks_beside(kit, metric, terms):
         return _answers_kind(kit, metric) and not _lacks_name(kit, metric, terms)
     if any(
-        len(t.text) >= _LONG_NAME and t.known and kit.matcher.match(t, _own_words(metric)) >= _HELD_FULL for t in terms
+        len(t.text) >= _LONG_NAME and t.known and kit.matcher.match(t, metric.own_words) >= _HELD_FULL for t in terms
     ):
         return _answers_kind(kit, metric)
     if _has_all_kinds(kit, metric) and kit.matcher.coverage(terms, unit.text, unit.context) >= _CLOSE_COVERAGE:
@@ -91,12 +91,6 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True
 def _only_common(metric: Metric, terms: Sequence[Term]) -> bool:
     """Whether only words that are everywhere (经济) are asked about: they name no indicator."""
     return all(term.weight < _COMMON for term in terms) and metric.closeness < _STANDS_OUT
-
-
-def _own_words(metric: Metric) -> str:
-    """The clause of a figure, or the heads of its row."""
-    cells = metric.unit_text.chunk.cells
-    return " ".join(cells[0].row) if cells else metric.text
 
 
 def _has_all_kinds(kit: Kit, metric: Metric) -> bool:
@@ -158,7 +152,7 @@ def _speaks_beside(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
 def _measures_other(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
     """Whether a subject stands by the figure only within another indicator's name (单位国内生产总值能耗 where
     国内生产总值 is asked for)."""
-    text, asked = _own_words(metric), kit.question.plain
+    text, asked = metric.own_words, kit.question.plain
     if _ADDED.search(asked) and _STANDING.search(text) and not _ADDED.search(text):
         return True  # what is there already is no addition
     for term in terms:
@@ -178,9 +172,7 @@ def _stands_out(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
     # A noun the plan does not have may be the very thing asked for (旅客吞吐量): then its figure is not given.
     if any(names_thing(term.text) for term in terms if not term.known) or all(is_verb(term.text) for term in known):
         return False
-    unit = metric.unit_text
-    text = " ".join(unit.chunk.cells[0].row) if unit.chunk.cells else metric.text
-    return metric.closeness >= _STANDS_OUT and kit.matcher.coverage(known, text) >= _LEAST_KNOWN
+    return metric.closeness >= _STANDS_OUT and kit.matcher.coverage(known, metric.own_words) >= _LEAST_KNOWN
 
 
 def claimed_values(kit: Kit) -> set[Decimal]:

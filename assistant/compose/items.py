@@ -35,7 +35,7 @@ def compose_items(kit: Kit) -> Draft | None:
     if not question.has("sum", "difference", "ratio") or len(question.regions) > 1 or kit.voice.is_english:
         return None
     groups = _named_things(kit)
-    if len(groups) < 2:
+    if len(groups) < 2 or sum(year.isdigit() for year in question.years) > 1:
         return None
     families = tuple(f for f in question.families if f not in ("percent", "points", "times"))
     if not families and _MONEY.search(question.plain):
@@ -44,7 +44,8 @@ def compose_items(kit: Kit) -> Draft | None:
     metrics = [metric for metric in found if metric is not None]
     if len(metrics) < len(groups) or len({metric.unit for metric in metrics}) > 1:
         return None
-    if len({(metric.quote, metric.value) for metric in metrics}) < len(metrics):
+    said = {(metric.value, metric.unit_text.source_id, metric.quote.end) for metric in metrics}
+    if len(said) < len(metrics):
         return None  # two things with one and the same figure: at least one is not its own
     return _calculate(kit, metrics)
 

@@ -71,8 +71,7 @@ def _is_stated(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
     nouns = tuple(term for term in terms if not is_verb(term.text))
     if not nouns or not all(term.known for term in terms):
         return False
-    cells = metric.unit_text.chunk.cells
-    return kit.matcher.coverage(nouns, " ".join(cells[0].row) if cells else metric.text) >= _STATED
+    return kit.matcher.coverage(nouns, metric.own_words) >= _STATED
 
 
 def _of_claims(kit: Kit, metrics: list[Metric]) -> Draft | None:
@@ -129,7 +128,7 @@ def _compose_parts(kit: Kit, terms: tuple[Term, ...]) -> Draft | None:
 
 def _add_rest(kit: Kit, best: Metric, terms: tuple[Term, ...], draft: Draft) -> None:
     """The number of a subject that the first one leaves out (新增建设用地…，单位GDP用水量…)."""
-    text = best.text if not best.unit_text.chunk.cells else " ".join(best.unit_text.chunk.cells[0].row)
+    text = best.own_words
     rest = tuple(
         t for t in terms if t.known and not is_verb(t.text) and len(t.text) >= 4 and kit.matcher.match(t, text) < _HELD
     )
@@ -170,11 +169,25 @@ def _ask_which(kit: Kit, metrics: list[Metric]) -> Draft | None:
     )
 
 
+def metric_quotes(kit: Kit, metric: Metric) -> tuple[Quote, ...]:
+    """The places of a figure: its clauses, or the row's label, the column's head and the cell."""
+    cells = metric.unit_text.chunk.cells
+    if not cells:
+        return (metric.quote,)
+    held = [metric.cell] if metric.cell is not None else [c for c in cells if _is_cell_of(c, metric)]
+    return row_quotes(kit.knowledge, metric.unit_text, held)
+
+
+def _is_cell_of(cell: Cell, metric: Metric) -> bool:
+    return not is_blank(cell.value) and metric.shown.startswith(cell.value)
+
+
 def metric_line(kit: Kit, metric: Metric) -> Line:
     """A line that states a number with its place, year and indicator."""
     voice, unit = kit.voice, metric.unit_text
     if unit.chunk.cells:
-        return Line(voice.end(_row_text(kit, metric)), row_quotes(kit.knowledge, unit, shown_cells(kit, unit)))
+        cells = [metric.cell] if metric.cell is not None else shown_cells(kit, unit)
+        return Line(voice.end(_row_text(kit, metric)), row_quotes(kit.knowledge, unit, cells))
     label = ""
     regions = [region for region in unit.regions if region not in unit.named or region not in metric.text]
     if len(regions) == 1:
@@ -184,6 +197,9 @@ def metric_line(kit: Kit, metric: Metric) -> Line:
 
 def _row_text(kit: Kit, metric: Metric) -> str:
     voice = kit.voice
+    if metric.cell is not None:
+        label = voice.choose("·".join(metric.cell.row), " · ".join(map(voice.phrase, metric.cell.row)))
+        return voice.label(label, f"{voice.phrase(_head(metric.cell))} {metric.cell.value}{metric.cell.unit}")
     wanted = shown_cells(kit, metric.unit_text)
     name = indicator_name(wanted[0])
     values = [

@@ -11,6 +11,7 @@ from assistant.compose.facet import disagreement_note, main_facets, other_subjec
 from assistant.compose.fitting import LEAST_COVERAGE, fits, subject_terms
 from assistant.compose.kit import Kit
 from assistant.compose.spread import places_with, said_together, shown_clauses
+from assistant.compose.number import metric_quotes
 from assistant.draft import Draft, Line, Quote, Table, TableCell, quote_unit
 from assistant.facets import view_facet
 from assistant.knowledge import Unit
@@ -135,7 +136,7 @@ def _compare_metric(kit: Kit, places: tuple[str, ...], metrics: dict[str, Metric
     rows = []
     for place in [name for name, _ in ordered] + [place for place in places if place not in metrics]:
         metric = metrics.get(place)
-        cell = TableCell(metric.shown, (metric.quote,)) if metric else TableCell(voice.say("not_stated"))
+        cell = TableCell(metric.shown, metric_quotes(kit, metric)) if metric else TableCell(voice.say("not_stated"))
         rows.append((TableCell(voice.name(place)), cell))
     head = "、".join(term.text for term in subject_terms(kit))
     draft.blocks.append(Table((voice.say("place"), voice.phrase(head)), tuple(rows)))
@@ -146,7 +147,7 @@ def _extreme_line(kit: Kit, chinese: str, english: str, names: list[str], metric
     voice = kit.voice
     shown = metrics[names[0]].shown
     places = ("、" if not voice.is_english else " and ").join(voice.name(name) for name in names)
-    quotes = tuple(metrics[name].quote for name in names)
+    quotes = tuple(quote for name in names for quote in metric_quotes(kit, metrics[name]))
     return Line(voice.choose(f"{chinese}的是{places}：{shown}。", f"The {english} is {places}: {shown}."), quotes)
 
 
@@ -187,8 +188,8 @@ def _best_in_place(kit: Kit, place: str, terms: tuple[Term, ...], least: float =
     ranked = sorted(ranked, key=lambda s: -s.score - _ENUMERATION * min(s.unit.text.count("、"), _LONG) / _LONG)
     picked = ranked[0].unit
     body = next((s.unit for s in ranked if not s.unit.chunk.cells and s.score >= ranked[0].score - 0.12), picked)
-    text, quote = shown_clauses(kit, body, terms)
-    return TableCell(kit.voice.passage(text), (quote,))
+    text, quotes = shown_clauses(kit, body, terms)
+    return TableCell(kit.voice.passage(text), quotes)
 
 
 def _has_one(kit: Kit, unit: Unit, terms: tuple[Term, ...]) -> bool:
@@ -203,8 +204,8 @@ def _nearest_in_place(kit: Kit, place: str) -> TableCell | None:
     ranked = sorted(kit.evidence.rank(asked, units), key=lambda item: -item.closeness)
     if not ranked or ranked[0].closeness < _NEAR:
         return None
-    text, quote = shown_clauses(kit, ranked[0].unit, kit.question.terms)
-    return TableCell(kit.voice.passage(text), (quote,))
+    text, quotes = shown_clauses(kit, ranked[0].unit, kit.question.terms)
+    return TableCell(kit.voice.passage(text), quotes)
 
 
 def compose_places(kit: Kit) -> Draft | None:
@@ -310,15 +311,15 @@ def _filter_metric(kit: Kit, names: tuple[str, ...], value: Decimal, below: bool
         draft.blocks.append(
             Line(
                 voice.choose("没有符合这一条件的地区。", "No place meets this condition."),
-                tuple(m.quote for m in metrics.values()),
+                tuple(quote for m in metrics.values() for quote in metric_quotes(kit, m)),
             )
         )
     elif kit.question.has("number") or re.search(r"几[个家]|多少个", kit.question.plain):
         listed = voice.choose("、", "; ").join(voice.name(name) for name in kept)
-        quotes = tuple(metric.quote for metric in kept.values())
+        quotes = tuple(quote for metric in kept.values() for quote in metric_quotes(kit, metric))
         draft.blocks.append(Line(voice.choose(f"共{len(kept)}个：{listed}。", f"{len(kept)}: {listed}."), quotes))
     for name, metric in sorted(kept.items(), key=lambda item: -(item[1].value or Decimal(0))):
-        draft.blocks.append(Line(voice.end(voice.label(voice.name(name), metric.shown)), (metric.quote,), "item"))
+        draft.blocks.append(Line(voice.end(voice.label(voice.name(name), metric.shown)), metric_quotes(kit, metric), "item"))
     return draft
 
 

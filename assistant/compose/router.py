@@ -18,6 +18,7 @@ from assistant.compose.number import compose_joint_number, compose_number
 from assistant.compose.overview import compose_definition, compose_overview
 from assistant.compose.passages import compose_passages, rescue_passages
 from assistant.compose.places import compose_comparison, compose_places
+from assistant.compose.records import compose_records
 from assistant.compose.refusal import compose_refusal, refuse_lost_picture
 from assistant.compose.sections import compose_chapter, compose_section
 from assistant.compose.support import measure_doubt
@@ -78,7 +79,7 @@ def compose(kit: Kit) -> Draft:
 def _order(kit: Kit) -> list[Composer]:
     question = kit.question
     order: list[Composer] = [compose_passages] if question.has("mentions") else []
-    order += [compose_chapter, compose_duty]
+    order += [compose_chapter, compose_duty, compose_records]
     if question.has("difference", "sum", "growth", "ratio", "share", "average"):
         order += [compose_items, compose_whole, compose_calculation]
     elif question.has("number"):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from assistant.clauses import best_window
 from assistant.compose.fitting import LEAST_COVERAGE
-from assistant.compose.kit import Kit, row_text
+from assistant.compose.kit import Kit, row_quotes, row_text
 from assistant.draft import Draft, Line, Quote, quote_unit
 from assistant.evidence import Scored, choose_window
 from assistant.intents import asks_several
 from assistant.knowledge import Unit, short_name
 from assistant.matching import Term
+from corpus.tables import is_number
 
 _LONG_NAME = 6
 
@@ -43,8 +44,7 @@ def places_with(
     found: dict[str, tuple[str, tuple[Quote, ...]]] = {}
     for name in names:
         if name in scores:
-            text, quote = shown_clauses(kit, scores[name].unit, terms)
-            found[name] = (text, (quote,))
+            found[name] = shown_clauses(kit, scores[name].unit, terms)
     for scored in unplaced:
         for name in names:
             if name in found or name not in scored.unit.named:
@@ -86,14 +86,16 @@ def _other_item(kit: Kit, text: str, name: str, terms: tuple[Term, ...]) -> bool
     return bool(items) and all(places and name not in places for places in named)
 
 
-def shown_clauses(kit: Kit, unit: Unit, terms: tuple[Term, ...]) -> tuple[str, Quote]:
-    """The clauses of a unit, or the cells of a row, that say most about ``terms``, with their quote."""
+def shown_clauses(kit: Kit, unit: Unit, terms: tuple[Term, ...]) -> tuple[str, tuple[Quote, ...]]:
+    """The clauses of a unit, or the cells of a row, that say most about ``terms``, with their quotes."""
     if unit.chunk.cells:
-        return row_text(unit, kit, terms), quote_unit(unit)
+        figures = any(is_number(cell.value) for cell in unit.chunk.cells)
+        quotes = row_quotes(kit.knowledge, unit, unit.chunk.cells) if figures else (quote_unit(unit),)
+        return row_text(unit, kit, terms), quotes
     start, end, _ = choose_window(kit.matcher, kit.question, unit, terms, longest=110)
     if end - start < _SHORT_EXTRACT or len(unit.text) <= _WHOLE_SENTENCE:
         start, end = (0, len(unit.text)) if len(unit.text) <= _WHOLE_SENTENCE else (start, end)
-    return unit.text[start:end].rstrip("。；"), quote_unit(unit, start, end)
+    return unit.text[start:end].rstrip("。；"), (quote_unit(unit, start, end),)
 
 
 def said_together(kit: Kit) -> Draft | None:
@@ -107,5 +109,5 @@ def said_together(kit: Kit) -> Draft | None:
     joint = [unit for unit in units if len(unit.named) > 1 and not unit.chunk.cells and not unit.regions]
     if not joint or any(unit.named and unit not in joint for unit in units):
         return None
-    text, quote = shown_clauses(kit, joint[0], kit.question.subjects)
-    return Draft([Line(kit.voice.end(kit.voice.passage(text)), (quote,))])
+    text, quotes = shown_clauses(kit, joint[0], kit.question.subjects)
+    return Draft([Line(kit.voice.end(kit.voice.passage(text)), quotes)])

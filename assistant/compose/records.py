@@ -1,0 +1,244 @@
+"""Look-ups in a table of records (projects, parks, places in its rows, an indicator in each column).
+
+A row is asked for by its name or by its place; the highest and lowest, a sum and a difference are read down a column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.compose.calculate import conclude
+from assistant.compose.kit import Kit, row_quotes
+from assistant.draft import Draft, Line
+from assistant.knowledge import Unit
+from assistant.metrics import column_words
+from assistant.quantities import FAMILIES, find_quantities, find_years
+from corpus.tables import is_blank, is_number
+from corpus.types import Cell
+
+_TOTAL = re.compile(r"^(?:合计|总计|小计|全市|全省|全区|全县|总|—|-)$")
+_SPAN = re.compile(r"年限|时间|期限|年份|工期|进度|周期")
+_ASKS_SPAN = re.compile(r"哪[几些]?年|什么时候|何时|几年|到.{0,2}哪年|多久|年限|工期|哪年")
+_LARGEST = re.compile(r"最[大高多长]|第一|largest|highest|most|biggest")
+_SMALLEST = re.compile(r"最[小低少短]|垫底|末位|smallest|lowest|least")
+_LEAST_MATCH, _SHORTEST_NAME = 0.75, 4
+_FEWEST_COLUMNS, _MOST_ROWS = 2, 8
+_LEAST_COVERED = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A table's rows, without totals; ``kind`` is what stands over the rows' names with the table's heading."""
+
+    rows: tuple[Unit, ...]
+    kind: str
+
+    def columns(self) -> Iterator[tuple[str, ...]]:
+        """The columns' heads, from left to right."""
+        yield from dict.fromkeys(cell.column for row in self.rows for cell in row.chunk.cells)
+
+
+def compose_records(kit: Kit) -> Draft | None:
+    """Cells of the rows that are asked for; None where no row and no column is."""
+    question = kit.question
+    if kit.voice.is_english:
+        return None
+    tables = list(_list_tables(kit))
+    for table in tables:
+        rows = _named_rows(kit, table)
+        columns = _asked_columns(kit, table, rows) if rows else []
+        if rows and columns and len(rows) <= _MOST_ROWS and _is_covered(kit, table, rows, columns):
+            return _say(kit, rows, columns)
+    if not question.has("extreme", "sum"):
+        return None
+    for table in tables:
+        rows = [row for row in table.rows if not question.regions or row.regions & set(question.regions)]
+        columns = [column for column in _asked_columns(kit, table, rows) if _numbers(rows, column)]
+        if len(rows) > 1 and columns and _names_kind(kit, table):
+            return _reckon(kit, rows, columns[0])
+    return None
+
+
+def _list_tables(kit: Kit) -> Iterator[Records]:
+    groups: dict[tuple[str, tuple[str, ...]], list[Unit]] = defaultdict(list)
+    for unit in kit.evidence.pool(kit.question.without_regions()):
+        if unit.chunk.cells and not _TOTAL.match(unit.chunk.cells[0].row[0]):
+            groups[unit.source_id, unit.chunk.path].append(unit)
+    for (_, path), rows in groups.items():
+        cells = [cell for row in rows for cell in row.chunk.cells]
+        about = {cell.column for cell in cells if column_words(cell)}
+        # Where the columns are years, the rows are indicators: those are looked up by their figures.
+        figures = any(is_number(cell.value) for cell in cells)
+        if len(about) >= _FEWEST_COLUMNS and len(rows) > 1 and figures:
+            head = kit.knowledge.head_row(rows[0])
+            kind = (head.text.split("\t|") if head else [""])[0]
+            yield Records(tuple(sorted(rows, key=lambda row: row.start)), f"{kind} {path[-1] if path else ''}")
+
+
+def _named_rows(kit: Kit, table: Records) -> list[Unit]:
+    """Rows whose thing the question names, in full or shortened (沄州经开区); where a row has several heads, those of
+    which most are named."""
+    places = kit.groups()
+    heads = {
+        row.chunk.id: sum(
+            len(name)
+            for name in row.chunk.cells[0].row
+            if name in kit.question.regions or (name not in places and _is_called(name, kit.question.plain))
+        )
+        for row in table.rows
+    }
+    called = [
+        row
+        for row in table.rows
+        if any(_is_called(name, kit.question.plain) for name in row.chunk.cells[0].row if name not in places)
+    ]
+    several = len({row.chunk.cells[0].row[0] for row in called}) < len(called)
+    most = max((heads[row.chunk.id] for row in called), default=0)
+    return [row for row in called if not several or heads[row.chunk.id] == most]
+
+
+def _is_covered(kit: Kit, table: Records, rows: Sequence[Unit], columns: Sequence[tuple[str, ...]]) -> bool:
+    """Whether the rows' names and the columns' heads hold what is asked: else something else is asked of the thing."""
+    terms = [term for term in kit.question.subjects if term.known]
+    said = " ".join([table.kind, *(name for row in rows for name in row.chunk.cells[0].row)])
+    return kit.matcher.coverage(terms, f"{said} {' '.join(column[-1] for column in columns)}") >= _LEAST_COVERED
+
+
+def _is_called(name: str, asked: str) -> bool:
+    if len(name) < _SHORTEST_NAME:
+        return False
+    if name in asked:
+        return True
+    start = asked.find(name[:2])
+    while start >= 0:
+        for stop in range(min(len(asked), start + len(name)), start + _SHORTEST_NAME, -1):
+            if asked[stop - 1] == name[-1] and _is_subsequence(asked[start:stop], name):
+                return True
+            if asked[stop - 1] == "区" and _is_subsequence(asked[start : stop - 1], name) and "区" in name:
+                return True
+        start = asked.find(name[:2], start + 1)
+    return False
+
+
+def _is_subsequence(short: str, name: str) -> bool:
+    letters = iter(name)
+    return all(letter in letters for letter in short)
+
+
+def _asked_columns(kit: Kit, table: Records, rows: Sequence[Unit]) -> list[tuple[str, ...]]:
+    """Columns whose own words, kind of figure or year the question has; the names of the rows are no column's."""
+    question = kit.question
+    asked = question.plain
+    for row in rows:
+        for name in row.chunk.cells[0].row:
+            asked = asked.replace(name, " ")
+    terms = [term for term in question.terms if term.text in asked or not term.known]
+    years = [year for year in question.years if year.isdigit()]
+    found: list[tuple[float, tuple[str, ...]]] = []
+    for column in table.columns():
+        head = column[-1]
+        own = find_years(head)
+        if own and years and not set(own) & set(years):
+            continue
+        words = sum(kit.matcher.match(term, head) >= _LEAST_MATCH for term in terms)
+        units = {cell.unit for row in rows for cell in row.chunk.cells if cell.column == column and cell.unit}
+        kinds = {FAMILIES.get(unit, "count") for unit in units}
+        score = float(words) + (_ASKS_SPAN.search(asked) is not None and _SPAN.search(head) is not None)
+        score += 1.0 if own and set(own) & set(years) else 0.0
+        if question.families and kinds & set(question.families) and (score or head.startswith("总")):
+            score += 0.5
+        if score:
+            found.append((score, column))
+    return [column for _, column in sorted(found, key=lambda item: -item[0])]
+
+
+def _names_kind(kit: Kit, table: Records) -> bool:
+    """Whether the question says what the rows are (哪个项目, 几个园区)."""
+    kinds = [kind for kind in ("项目", "工程", "园区", "企业", "平台", "县区", "区县", "基地") if kind in table.kind]
+    return any(kind in kit.question.plain for kind in kinds)
+
+
+def _cell_of(row: Unit, column: tuple[str, ...]) -> Cell | None:
+    return next((cell for cell in row.chunk.cells if cell.column == column and not is_blank(cell.value)), None)
+
+
+def _numbers(rows: Sequence[Unit], column: tuple[str, ...]) -> list[tuple[Unit, Cell, Decimal]]:
+    found = []
+    for row in rows:
+        cell = _cell_of(row, column)
+        figures = find_quantities(cell.value) if cell is not None and is_number(cell.value) else ()
+        if cell is None or len(figures) != 1:
+            return []
+        found.append((row, cell, figures[0].value))
+    return found
+
+
+def _line(kit: Kit, row: Unit, cells: Sequence[Cell]) -> Line:
+    voice = kit.voice
+    parts = "，".join(f"{_bare(cell)}为{cell.value}{cell.unit if is_number(cell.value) else ''}" for cell in cells)
+    label = "·".join(row.chunk.cells[0].row)
+    return Line(voice.end(voice.label(label, parts)), row_quotes(kit.knowledge, row, cells), "item")
+
+
+def _bare(cell: Cell) -> str:
+    return re.sub(r"\s*[（(][^（）()]*[）)]$", "", cell.column[-1]) if cell.unit else cell.column[-1]
+
+
+def _say(kit: Kit, rows: Sequence[Unit], columns: Sequence[tuple[str, ...]]) -> Draft | None:
+    draft = Draft(sure=True)
+    for row in rows:
+        cells = [cell for cell in (_cell_of(row, column) for column in columns) if cell is not None]
+        if cells:
+            draft.blocks.append(_line(kit, row, sorted(cells, key=lambda cell: cell.start)))
+    figures = _numbers(rows, columns[0])
+    if len(figures) > 1 and kit.question.has("sum", "difference"):
+        _conclude(kit, draft, figures)
+    elif len(rows) > 1 and kit.question.has("compare", "extreme"):
+        draft.blocks[:0] = [line for column in columns if (line := _say_higher(kit, _numbers(rows, column)))]
+    return draft if draft.blocks else None
+
+
+def _say_higher(kit: Kit, figures: Sequence[tuple[Unit, Cell, Decimal]]) -> Line | None:
+    """Which of a few rows has the highest figure in a column; None where they are level."""
+    values = [value for _, _, value in figures]
+    if len(set(values)) < 2:
+        return None
+    row, cell, _ = max(figures, key=lambda item: item[2])
+    name = next((head for head in row.chunk.cells[0].row if head not in kit.groups()), row.chunk.cells[0].row[0])
+    quotes = tuple(quote for r, c, _ in figures for quote in row_quotes(kit.knowledge, r, [c]))
+    return Line(kit.voice.end(f"{_bare(cell)}最高的是{name}：{cell.value}{cell.unit}"), tuple(dict.fromkeys(quotes)))
+
+
+def _reckon(kit: Kit, rows: Sequence[Unit], column: tuple[str, ...]) -> Draft:
+    """The highest or lowest row of a column, or the column's sum over the rows."""
+    question = kit.question
+    figures = _numbers(rows, column)
+    draft = Draft(sure=True)
+    if question.has("sum"):
+        draft.blocks += [_line(kit, row, [cell]) for row, cell, _ in figures]
+        _conclude(kit, draft, figures)
+        return draft
+    values = [value for _, _, value in figures]
+    wanted = max(values) if _LARGEST.search(question.text + question.plain) else min(values)
+    for row, _, value in figures:
+        if value == wanted:
+            cells = [c for c in row.chunk.cells if not is_blank(c.value) and c.column[-1] not in ("序号", "备注", "属性")]
+            draft.blocks.append(_line(kit, row, cells))
+    return draft
+
+
+def _conclude(kit: Kit, draft: Draft, figures: Sequence[tuple[Unit, Cell, Decimal]]) -> None:
+    values = [value for _, _, value in figures]
+    unit = figures[0][1].unit
+    quotes = tuple(
+        dict.fromkeys(quote for row, cell, _ in figures for quote in row_quotes(kit.knowledge, row, [cell]))
+    )
+    if kit.question.has("sum"):
+        conclude(kit, draft, " + ".join(map(str, values)), sum(values, Decimal(0)), unit, quotes, meaning="合计")
+    elif len(values) == 2:
+        high, low = max(values), min(values)
+        conclude(kit, draft, f"{high} - {low}", high - low, "个百分点" if unit == "%" else unit, quotes, meaning="相差")
