@@ -74,7 +74,7 @@ _CHINESE: tuple[tuple[Intent, str], ...] = (
     ),
     (
         "list",
-        r"哪些|哪几|列出|列举|分别(?:是|叫|为)|包括|有什么|有啥|几方面|几个方面|几条|几项|几件|清单|名单"
+        r"哪些|哪几|列出|列举|列一?下|列全|罗列|分别(?:是|叫|为)|包括|有什么|有啥|几方面|几个方面|几条|几项|几件|清单|名单"
         r"|(?:说明|列明|阐述|讲讲|说说|介绍).{0,24}[两二三四五六七八九十\d]\s*(?:项|大|个方面|条)"
         r"|都叫什么|哪[一二两三四五六七八九十\d]+[个项条种类家大]",
     ),
@@ -92,7 +92,7 @@ _WHEN_WHO: tuple[tuple[Intent, str], ...] = (
         r"什么时候|何时|哪[一]?[年天月]|哪几个月|什么月份|几月|日期|时间表"
         r"|\bwhen\b|by when|what (?:date|year)|which year",
     ),
-    ("who", r"哪位|是谁|姓名|\bwho\b"),
+    ("who", r"哪位|是谁|姓名|谁(?:来)?(?:担任|出任|兼任|挂帅)|\bwho\b"),
     (
         "duty",
         r"(?:哪(?:个|些|几个|几家|家)|什么|谁)(?:单位|部门|局|委|机构|公司|企业|主体|集团)?(?:来|去)?"
@@ -159,7 +159,7 @@ _FAMILIES: tuple[tuple[str, str], ...] = (
     ),
     ("area", r"面积|平方公里|[多几]少?亩|hectare|square"),
     ("times", r"几倍|多少倍|how many times"),
-    ("vehicle", r"多少辆|几辆|多少列|几列|多少架|产能|产量"),
+    ("vehicle", r"多少辆|几辆|多少列|几列|多少架"),
     ("weight", r"多少(?:万)?吨|吞吐量"),
     ("people", r"多少(?:万)?人|人口(?!.{0,6}[率比])"),
     ("length", r"多少公里|里程"),
@@ -173,7 +173,7 @@ _NAMED_UNIT = re.compile(rf"(?:多少|(?<!哪)几)\s*(?:[个百千]?(?=[万亿])
 _SUGGESTED = ("weight", "vehicle", "people", "area", "length")
 """Families that a word like 产能 or 吞吐量 suggests: a unit named beside it counts for more."""
 _ASKS_ONE = re.compile(
-    r"多少|几(?![乎率近经])|哪|谁|什么|啥|怎|咋|多[大高长久远快]|\b(?:what|when|where|who|which|how)\b", re.IGNORECASE
+    r"多少|几(?![乎率近经])|哪|谁|什么|啥|怎|咋|多[大高长久远快]|呢\s*$|\b(?:what|when|where|who|which|how)\b", re.IGNORECASE
 )
 _COMPILED = {
     "zh": [(intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _CHINESE],

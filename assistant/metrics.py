@@ -31,6 +31,17 @@ _OF_BEFORE = 0.06
 _SHOWN_WHOLE = 120
 """A sentence up to this long is shown whole where several things are asked of it."""
 _RECORD = 0.08
+_LIMIT = 0.2
+_LIMITS = (
+    (
+        re.compile(r"最[多高长大](?:能|可|允许|不|补|给|报|拿|领|收|占|借|贷|用|住|奖|抽|开|来|是?多少)|顶多|至多|上限|封顶|不(?:能|得)?超过多少|多少以[内下]"),
+        re.compile(r"不(?:得|能)?(?:超过|高于|多于)|最[高多长大]|以[内下]|上限|控制在|至多"),
+    ),
+    (
+        re.compile(r"最[少低短小](?:能|可|要|得|需|给|拿|领|交|是?多少)|至少|起码|下限|底线|不(?:能|得)?(?:低|少)于多少|多少以上"),
+        re.compile(r"不(?:得|能)?(?:低于|少于|小于)|最[低少短小]|以上|下限|至少"),
+    ),
+)
 _NOTE_MARKS = "*＊"
 _FIGURE_KIND = re.compile(
     r"(?:目标|基[数期]|现状|完成|实际|预[计期]|规划|数|值|指标|年均|累计|增长|增速|情况|属性|备注|序号|单位|率|[：:、/\s])*"
@@ -191,6 +202,7 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
                 value += 0.06 if year else -0.2
             if change and quantity == change.before:
                 value -= _OF_BEFORE
+            value += _as_limit(question.plain, text)
             if quantity is not None:
                 value += _nearness(evidence, terms, text, quantity)
                 value += _respective(evidence, terms, text, quantities, quantity)
@@ -218,6 +230,14 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
         quantity.unit if quantity else "", shown, year, score, "",
         evidence.matcher.coverage(terms, text, ""), scored.closeness,
     )  # fmt: skip
+
+
+def _as_limit(asked: str, clause: str) -> float:
+    """More for a clause that sets a limit of the kind asked for (最多能抽多少, 日开采量不得超过4500立方米)."""
+    for limit, sets in _LIMITS:
+        if limit.search(asked):
+            return _LIMIT if sets.search(clause) else -_LIMIT / 2
+    return 0.0
 
 
 def _is_share_of(question: Question, terms: Sequence[Term], quantity: Quantity, clause: str) -> bool:

@@ -117,6 +117,8 @@ def other_writings(word: str) -> Iterable[str]:
     """A term with Chinese for Arabic figures, the reverse, and what the names of signs stand for."""
     if word in _SIGNS:
         yield _SIGNS[word]
+    if len(word) > 1 and word[-1] in "子儿":
+        yield word[:-1]  # 竹子 for 竹
     if re.search(r"\d", word) and len(word) <= 6:
         yield word.translate(str.maketrans(_DIGITS, _HAN_DIGITS))
     if re.search(rf"[{_NUMERAL}][A-Za-z+]", word):

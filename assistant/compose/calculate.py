@@ -7,16 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from assistant.clauses import split_clauses
 from assistant.compose.fitting import fits, subject_terms
 from assistant.compose.kit import Kit, row_quotes
 from assistant.compose.number import metric_line, metric_quotes
 from assistant.compose.places import metric_by_place
 from assistant.compose.refusal import compose_refusal
+from assistant.dating import base_year
 from assistant.draft import Draft, Line, Quote, Sum
 from assistant.matching import Term
 from assistant.metrics import Metric, find_metrics, years_agree
 from assistant.quantities import FAMILIES, find_quantities
 from assistant.question import Question
+from assistant.transitions import find_transition
 from corpus.tables import is_blank
 
 _EVERY = re.compile(r"各区|各县|各市|[二两三四五六七八九十\d]+个?(?:区县|区|县|市)|各地|\ball\b|total|districts")
@@ -67,7 +70,9 @@ def _over_places(kit: Kit, places: tuple[str, ...]) -> Draft | None:
     question = kit.question
     named = tuple(term for term in subject_terms(kit) if term.text not in OPERATIONS)
     terms = tuple(term for term in named if term.known) or named  # an unknown word (总盘子) names no indicator
-    families = tuple(family for family in question.families if family == "money")
+    counts_places = re.search(r"(?:几|多少)个?(?:区|县|市|地)", question.plain)
+    loose = ("percent", "times", "points", "count") if counts_places else ("percent", "times", "points")
+    families = tuple(family for family in question.families if family not in loose)
     if "points" in question.families:
         families = ("percent",)  # two shares are what lies some per cent points apart
     whole = kit.groups() if question.has("share") else places
@@ -142,7 +147,7 @@ def _over_years(kit: Kit) -> Draft | None:
     metrics = [
         m for m in find_metrics(kit.evidence, wide, terms, 24) if fits(Kit(wide, kit.evidence, kit.voice), m, terms)
     ]
-    pair = _pick_pair(question, metrics) or _pair_by_year(kit, terms)
+    pair = _pick_pair(question, metrics) or _pair_in_clause(kit, metrics) or _pair_by_year(kit, terms)
     if pair is None:
         return None
     earlier, later = pair
@@ -231,6 +236,27 @@ def _pick_pair(question: Question, metrics: list[Metric]) -> tuple[Metric, Metri
         if len(asked) == 1 and asked[0] != years[0]:
             return by_year[years[0]], by_year[asked[0]]
         return by_year[years[0]], by_year[years[-1]]
+    return None
+
+
+def _pair_in_clause(kit: Kit, metrics: list[Metric]) -> tuple[Metric, Metric] | None:
+    """The two figures of a change that one clause states (由2025年的186亿元提高到320亿元), of the years asked for."""
+    for metric in metrics:
+        sentence = metric.unit_text.text
+        for clause in split_clauses(sentence):
+            change = find_transition(sentence[clause.start : clause.end])
+            if change is None or metric.value not in (change.before.value, change.after.value):
+                continue
+            base = base_year(kit.knowledge, metric.unit_text)
+            years = [change.year_of(figure, sentence[: clause.start], base) for figure in (change.before, change.after)]
+            asked = [year for year in kit.question.years if year.isdigit()]
+            if change.before.unit != change.after.unit or not set(asked) <= set(years):
+                continue
+            before, after = (
+                replace(metric, value=figure.value, unit=figure.unit, shown=figure.text, year=year)
+                for figure, year in zip((change.before, change.after), years, strict=True)
+            )
+            return before, after
     return None
 
 

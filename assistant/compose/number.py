@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from assistant.compose.fitting import LEAST_COVERAGE, claimed_values, fits, only_candidate, subject_terms
 from assistant.compose.kit import Kit, clarify, row_quotes
+from assistant.compose.parts import figures_of_parts
 from assistant.draft import Draft, Line, Quote, Sum, Table
 from assistant.intents import find_families
 from assistant.knowledge import Unit
@@ -34,7 +35,7 @@ _FEW_CELLS = 3
 def compose_number(kit: Kit) -> Draft | None:
     """The best number, or a counter-question when several places have one; None when nothing fits."""
     question = kit.question
-    terms = subject_terms(kit)
+    terms = subject_terms(kit) or question.terms
     if not terms:
         return None
     if question.years and not any(kit.knowledge.count(year) for year in question.years):
@@ -54,7 +55,12 @@ def compose_number(kit: Kit) -> Draft | None:
         return both
     draft = Draft(sure=_is_stated(kit, best, terms))
     _add(kit, best, draft)
-    _add_rest(kit, best, terms, draft)
+    lines = [block for block in draft.blocks if isinstance(block, Line)]
+    parts = figures_of_parts(kit, lines, terms)
+    for metric in parts:
+        _add(kit, metric, draft, also=True)
+    if not parts:
+        _add_rest(kit, best, terms, draft)
     doubts = question.has("check", "consistency")
     for other in metrics[1:]:
         near = other.score >= best.score * _CLOSE or (doubts and other.coverage >= _SAME_INDICATOR)

@@ -10,6 +10,7 @@ from assistant.compose.calculate import compose_calculation
 from assistant.compose.changes import compose_changes
 from assistant.compose.check import correct_premise
 from assistant.compose.duty import compose_duty
+from assistant.compose.enumeration import compose_enumeration
 from assistant.compose.facet import compose_facet, compose_topic
 from assistant.compose.fit import compose_fit
 from assistant.compose.items import compose_items
@@ -96,6 +97,7 @@ def _order(kit: Kit) -> list[Composer]:
         order.append(compose_table)
     if question.has("places", "place"):
         order += [compose_definition, compose_places] if question.has("definition") else [compose_places]
+    order.append(compose_enumeration)
     if question.has("overview"):
         order.append(compose_section)
     order += [compose_overview, compose_facet]
@@ -112,7 +114,10 @@ def _order(kit: Kit) -> list[Composer]:
         return order
     if question.has("when"):
         order.append(compose_passages)
-    return [*order, compose_comparison, compose_definition, compose_topic, compose_section, compose_passages]
+    order.append(compose_comparison)
+    if not question.has("places", "place", "list", "who", "when", "duty"):
+        order.append(compose_definition)
+    return [*order, compose_topic, compose_section, compose_passages]
 
 
 def _wants_number(kit: Kit) -> bool:

@@ -81,6 +81,9 @@ def compose_section(kit: Kit) -> Draft | None:
     if found is None:
         return None
     document, section = found
+    years = [year for year in question.years if year.isdigit()]
+    if years and not any(year in document.text[section.start : section.end] for year in years):
+        return None
     children = [s for s in document.sections if s.path[:-1] == section.path and s.kind in ("body", "box")]
     if any(strip_numbering(child.title) in question.plain for child in children):
         return None

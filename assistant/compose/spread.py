@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.clauses import best_window
 from assistant.compose.fitting import LEAST_COVERAGE
 from assistant.compose.kit import Kit, row_quotes, row_text
+from assistant.dating import speaks_of_years
 from assistant.draft import Draft, Line, Quote, quote_unit
 from assistant.evidence import Scored, choose_window
 from assistant.intents import asks_several
@@ -108,6 +109,10 @@ def said_together(kit: Kit) -> Draft | None:
     units = [unit for unit in kit.evidence.pool(kit.question) if name in unit.text]
     joint = [unit for unit in units if len(unit.named) > 1 and not unit.chunk.cells and not unit.regions]
     if not joint or any(unit.named and unit not in joint for unit in units):
+        return None
+    joint = [unit for unit in joint if speaks_of_years(kit.knowledge, kit.question, unit)]
+    joint.sort(key=lambda unit: -sum(year in unit.text for year in kit.question.years))
+    if not joint:
         return None
     text, quotes = shown_clauses(kit, joint[0], kit.question.subjects)
     return Draft([Line(kit.voice.end(kit.voice.passage(text)), quotes)])

@@ -74,10 +74,10 @@ _ASKED_KINDS = (
     ),
     (
         re.compile(
-            r"哪(?:一)?位|哪个领导|谁(?:来)?(?:担任|当|任)|姓名|是谁[？?]?$|(?:领导|负责人|组长|主任|召集人).{0,6}叫什么"
+            r"哪(?:一)?位|哪个领导|(?:由|是)?谁(?:来)?(?:担任|当|任)|姓名|是谁[？?]?$|(?:领导|负责人|组长|主任|召集人).{0,6}叫什么"
         ),
         re.compile(
-            r"[\u4e00-\u9fff]{2,3}同志|(?:书记|市长|省长|区长|县长|主任|局长|部长)[\u4e00-\u9fff]{2,3}(?=[，。、任])"
+            r"(?<![要责])[\u4e00-\u9fff]{2,3}(?<!负责)同志|(?:书记|市长|省长|区长|县长|主任|局长|部长)[\u4e00-\u9fff]{2,3}(?=[，。、任])"
         ),
     ),
     (
@@ -88,7 +88,7 @@ _ASKED_KINDS = (
     (re.compile(r"哪(?:些|几家|几个|家)医院"), re.compile(r"医院|卫生院|中心")),
     (
         re.compile(r"哪(?:些|几所|几个|所)(?:学校|中学|小学|幼儿园)"),
-        re.compile(r"[一二三四五六七八九十]中|学校|[中小]学|园"),
+        re.compile(r"[一二三四五六七八九十]中|学校|[中小]学|园|大学|学院|院校"),
     ),
     (re.compile(r"(?:怎么|如何)(?:打|评|算)分|各占多少分|评分(?:标准|办法)"), re.compile(r"分值|评分|打分|权重|\d+分")),
     (
@@ -114,6 +114,8 @@ _ASKED_KINDS = (
 )
 """A person, an office, a firm, a place in a ranking, a penalty, papers to bring … asked for, and how a text that tells
 one looks."""
+_WHICH_SPOT = re.compile(r"(?:哪(?:些|几个|个|条)|什么)(街道|乡镇|镇|乡|村|社区|小区|路段|马路|地块|路口)")
+_SPOTS = {"乡镇": "[乡镇]", "路段": "(?:路段|路|大道|街)", "马路": "(?:路|大道|街)", "路口": "(?:路口|路|街)"}
 _WHICH_PLACE = re.compile(r"哪(?:[一几两三四五六七八九十]|些)?个?(?:省|市|县|州|国家|城市)(?!级|场)")
 
 
@@ -179,6 +181,10 @@ def _lacks_asked_thing(kit: Kit, found: Sequence[Scored]) -> bool:
     for asked, held in _ASKED_KINDS:
         if asked.search(kit.question.plain):
             return not any(held.search(item.unit.text) for item in (found[0], found[-1]))
+    if spot := _WHICH_SPOT.search(kit.question.plain):
+        kind = _SPOTS.get(spot.group(1), spot.group(1))
+        named = re.compile(rf"(?:位于|[在、，和与及至到]|^)[\u4e00-\u9fff]{{2,4}}{kind}")
+        return not any(named.search(item.unit.text) for item in (found[0], found[-1]))
     if _WHICH_PLACE.search(kit.question.plain) and not any(_names_place(item.unit) for item in (found[0], found[-1])):
         return True
     match = _ASKED_THING.search(kit.question.plain)
