@@ -30,6 +30,8 @@ _PAST = re.compile(
     r"现在|目前|眼下|如今|过去|以往|这几年|近[几三五]年|已经|累计|至今|迄今|去年|(?:投|建|完成|增长|达到|培育|引进|新增)了"
 )
 _SPAN = re.compile(r"20\d{2}\s*年?\s*[—–~～至-]+\s*(20\d{2})\s*年")
+_COMPARED = re.compile(r"(?:较|比|相较于?|相比|同比)\s*(?:19|20)\d{2}\s*年")
+"""What a figure is compared with (较2020年增加41亿元) is not its year."""
 _TITLE_PAGE = 120
 """Characters at the front of a document in which its period may stand."""
 _PERIOD_YEARS = 5
@@ -89,10 +91,10 @@ def is_other_year(knowledge: Knowledge, question: Question, unit: Unit, year: st
 def year_of(sentence: str, clauses: Sequence[Clause], position: int, number: int | None) -> str:
     """The year or period a number speaks of: its clause's own, else the last one named before it in the sentence."""
     text = sentence[clauses[position].start : clauses[position].end]
-    own = find_years(text)
+    own = find_years(_COMPARED.sub("", text))
     if own:
         return " ".join(own)
-    before = sentence[: clauses[position].start]
+    before = _COMPARED.sub(lambda match: " " * len(match.group()), sentence[: clauses[position].start])
     years = [(m.start(), m.group(1)) for m in re.finditer(r"((?:19|20)\d{2})\s*年", before)]
     # A period named behind the number is what it is compared with (高于“十三五”时期实际).
     upto = clauses[position].start + number if number is not None else clauses[position].end

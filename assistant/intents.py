@@ -29,7 +29,7 @@ _CHINESE: tuple[tuple[Intent, str], ...] = (
         r"相差|差(?:了|着)?(?:大概|大约)?(?:多少|几(?!乎))|差距|多出|要多|(?:还得|还要|需要?|得|再)新增(?:几|多少)|新增几|增加几|多多少|少多少|高多少|低多少|增加(?:了)?多少(?!倍|百分)|要增加|净增"
         r"|提高(?:了)?(?:多少|几)|要提高|新增多少|增量|增幅是?多少个|提升多少|高出多少|缺口",
     ),
-    ("sum", r"(?:加|合|凑|拢)(?:在)?(?:到)?(?:一?起|一块儿?|一堆)(?!来?[建办推])来?|合计|总和|之和|加总|相加|全加|拢共"),
+    ("sum", r"[加合凑拢]在?到?(?:一?起|一块儿?|一堆)(?!来?[建办推])来?|合计|总和|之和|加总|相加|全加|拢共"),
     (
         "growth",
         r"增长(?:了)?(?:百分之|率|多少|几成|幅度)|(?:增长|增加|提高|上升|涨).{0,6}百分之"
@@ -173,7 +173,8 @@ _NAMED_UNIT = re.compile(rf"(?:多少|(?<!哪)几)\s*(?:[个百千]?(?=[万亿])
 _SUGGESTED = ("weight", "vehicle", "people", "area", "length")
 """Families that a word like 产能 or 吞吐量 suggests: a unit named beside it counts for more."""
 _ASKS_ONE = re.compile(
-    r"多少|几(?![乎率近经])|哪|谁|什么|啥|怎|咋|多[大高长久远快]|呢\s*$|\b(?:what|when|where|who|which|how)\b", re.IGNORECASE
+    r"多少|几(?![乎率近经])|哪|谁|什么|啥|怎|咋|多[大高长久远快]|呢\s*$|\b(?:what|when|where|who|which|how)\b",
+    re.IGNORECASE,
 )
 _COMPILED = {
     "zh": [(intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _CHINESE],

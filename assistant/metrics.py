@@ -34,11 +34,15 @@ _RECORD = 0.08
 _LIMIT = 0.2
 _LIMITS = (
     (
-        re.compile(r"最[多高长大](?:能|可|允许|不|补|给|报|拿|领|收|占|借|贷|用|住|奖|抽|开|来|是?多少)|顶多|至多|上限|封顶|不(?:能|得)?超过多少|多少以[内下]"),
+        re.compile(
+            r"最[多高长大](?:能|可|允许|不|补|给|报|拿|领|收|占|借|贷|用|住|奖|抽|开|来|是?多少)|顶多|至多|上限|封顶|不(?:能|得)?超过多少|多少以[内下]"
+        ),
         re.compile(r"不(?:得|能)?(?:超过|高于|多于)|最[高多长大]|以[内下]|上限|控制在|至多"),
     ),
     (
-        re.compile(r"最[少低短小](?:能|可|要|得|需|给|拿|领|交|是?多少)|至少|起码|下限|底线|不(?:能|得)?(?:低|少)于多少|多少以上"),
+        re.compile(
+            r"最[少低短小](?:能|可|要|得|需|给|拿|领|交|是?多少)|至少|起码|下限|底线|不(?:能|得)?(?:低|少)于多少|多少以上"
+        ),
         re.compile(r"不(?:得|能)?(?:低于|少于|小于)|最[低少短小]|以上|下限|至少"),
     ),
 )
@@ -112,8 +116,8 @@ def indicator_name(cell: Cell) -> str:
 
 
 def column_words(cell: Cell) -> str:
-    """What a column is about where it names an indicator (2030年机构床位（张） → 机构床位); '' where it names a year or a
-    kind of figure only (2030年目标, 属性)."""
+    """What a column is about where it names an indicator (2030年机构床位（张） → 机构床位); '' where it names
+    a year or a kind of figure only (2030年目标, 属性)."""
     words = re.sub(r"[（(][^（）()]*[）)]", "", cell.column[-1])
     words = re.sub(r"(?:19|20)\d{2}\s*年?|十[一二三四五]五|年末|年底", "", words).strip()
     return "" if _FIGURE_KIND.fullmatch(words) else words

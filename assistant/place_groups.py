@@ -1,4 +1,4 @@
-"""Names for several places at once: those a document defines (“四极”为砚口区、青橹县…) and kinds with their count (三个区)."""
+"""Names for several places at once: those a document defines (“四极”为甲区、乙县…), and kinds with their count (三个区)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from collections.abc import Mapping
 from assistant.knowledge import Knowledge
 
 _NUMERALS = {"两": 2} | {sign: value for value, sign in enumerate("零一二三四五六七八九十")}
-_KINDS: Mapping[str, str] = {"区县": "区县", "县市": "县市", "市县": "县市", "县区": "区县", "区": "区", "县": "县", "市": "市"}
+_KINDS: Mapping[str, str] = {
+    "区县": "区县",
+    "县市": "县市",
+    "市县": "县市",
+    "县区": "区县",
+    "区": "区",
+    "县": "县",
+    "市": "市",
+}
 _COUNTED = re.compile(
     r"(?:中心城区|主城区|城区)?的?(?P<count>[两二三四五六七八九十])个?(?P<kind>县（市）|县\(市\)|区县|县市|市县|县区|区|县|市)(?![内外级场民])"
 )
+_HOW_MANY = r"(?:这?[两二三四五六七八九十]个?(?:县区|区县|县市|区|县|市)|地区)?"
 _OPEN, _CLOSE = r"[“\"「『]?", r"[”\"」』]?"
 
 
@@ -28,7 +37,7 @@ class PlaceGroups:
         """``plain`` with the name of a group replaced by its places; a group of all places stays as it is."""
         for name, places in self._named.items():
             if name in plain and len(places) < len(self._all):
-                pattern = rf"{_OPEN}{re.escape(name)}{_CLOSE}(?:这?[两二三四五六七八九十]个?(?:县区|区县|县市|区|县|市)|地区)?"
+                pattern = rf"{_OPEN}{re.escape(name)}{_CLOSE}{_HOW_MANY}"
                 return re.sub(pattern, "、".join(places), plain, count=1)
         match = _COUNTED.search(plain)
         if match is None or self._knowledge.find_regions(plain):
@@ -46,7 +55,9 @@ def _find_definitions(knowledge: Knowledge) -> list[tuple[str, tuple[str, ...]]]
         return []
     run = rf"(?P<run>(?:{place})(?:[、和与及](?:{place}))+)"
     before = re.compile(rf"[“\"](?P<name>[^“”\"]{{1,8}})[”\"](?:为|是指|指的?是?|包括|包含|即|[：:]|——){run}")
-    after = re.compile(rf"{run}[^，。；（(]{{0,8}}[（(](?:以下|下)?(?:统|简|合)称[为：:]?[“\"]?(?P<name>[^“”\"）)]{{1,8}})")
+    after = re.compile(
+        rf"{run}[^，。；（(]{{0,8}}[（(](?:以下|下)?(?:统|简|合)称[为：:]?[“\"]?(?P<name>[^“”\"）)]{{1,8}})"
+    )
     found: dict[str, tuple[str, ...]] = {}
     for document in knowledge.documents.values():
         for pattern in (before, after):

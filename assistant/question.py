@@ -25,37 +25,23 @@ from assistant.matching import Term, TermMatcher
 from assistant.place_groups import PlaceGroups
 from assistant.quantities import find_quantities, find_years
 from assistant.readings import complete_places, date_years
+from assistant.strangers import find_strangers
 from assistant.types import Language
 from assistant.versions import PERIODS, choose_versions, score_title
-from assistant.wording import blank_english_frames, is_english_generic, strip_frames
-from corpus.regions import is_region
+from assistant.wording import blank_english_frames, is_english_generic
 from corpus.versions import Version
-from index.tokenize import cut_words, word_class
+from index.tokenize import cut_words
 
-_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,5}?(?:新区|区|县|市|省)(?![\u4e00-\u9fff]*?[区县市]|[级内外份域])"
-    r"|[\u4e00-\u9fff]{2,3}(?:区|县|市|省)(?![级内外份域])"
-)
-_PLACE_LEAD = re.compile(r"^.*(?:[对在和与及跟把给去到从向的是于为比让由有说划绍较然归想括含]|关于)(?=.{3})")
 _FUNCTION_WORDS = dict.fromkeys(
     "的 是 有 在 和 到 了 吗 呢 什么 哪些 哪个 多少 怎么 如何 为什么 目标 年 什么时候 时候 人 亿元 万元".split(),  # noqa: SIM905
     5000,
 )
 """Words of questions, which plans seldom use, weighted so that pinyin is read as a question."""
+_CHINESE_WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 _ENGLISH_PLACE = re.compile(
     r"\b(?!(?:Which|What|The|Each|Any|This|That|Every|One|Whose|How|Does|Is|Are|Can|In|Of|For)\b)"
     r"([A-Z][a-z]+(?:[ -][A-Z][a-z]+)?)\s+(?:District|County|City|Province|New Area|district|county)\b"
 )
-_NO_NAME = r"[的过个哪有在是大概要占到较两比各多少几这那与和及对为把从向给算请写列出]"
-"""Characters that are in no place's name: what they stand in was cut wrongly."""
-_NO_NAME_CLASSES = tuple("vpdcru")
-"""Verbs, prepositions, adverbs, conjunctions, pronouns and particles (word classes of the segmenter)."""
-_CLASSIFIER = re.compile(
-    r"^(?:[一二两三四五六七八九十几哪各每这那该本全多外邻别\d]|所有|其他|上述|相关|哪些|隔壁|旁边|周边|附近|末位|首位|年度|明年|今年|去年)"
-    r"|年度|考核|末位|倒数"
-)
-_ZONE = re.compile(r"(?:经开|高新|综保|保税|自贸|开发|工业|产业|示范|合作|试验)区$")
-"""Zones are called by a short form (沄州经开区 for 沄州经济技术开发区)."""
 _ENOUGH_SUBJECTS, _COMMON_LENGTH = 2, 2
 """With so many subjects of its own, a question does not need what its asker tells of himself before it."""
 
@@ -166,9 +152,8 @@ class QuestionReader:
         terms: tuple[Term, ...] | None = None
         strangers: tuple[str, ...] = ()
         intent_text = plain
-        if not re.search(r"[\u4e00-\u9fff]{2}", self._knowledge.strip_regions(plain)) and re.search(
-            r"[A-Za-z]{2}", plain
-        ):
+        chinese_words = _CHINESE_WORDS.findall(self._knowledge.strip_regions(plain))
+        if (spoken == "en" or not chinese_words) and re.search(r"[A-Za-z]{2}", plain):
             chinese = self._read_pinyin(plain) if spoken == "zh" else None
             if chinese:
                 readings.append(f"{text} → {chinese}")
@@ -184,7 +169,7 @@ class QuestionReader:
         if told and not regions:
             regions = tuple(dict.fromkeys(match.name for match in self._names.find(told)))
         if terms is None:
-            strangers = self._find_strangers(plain)
+            strangers = find_strangers(plain, self._knowledge, self._matcher)
             whole, plain = plain, without_exclusions(main_question(plain))
             terms = self._matcher.make_terms(self._knowledge.strip_regions(plain))
             if (rest := without_lead(plain)) != plain:
@@ -216,9 +201,12 @@ class QuestionReader:
         )
 
     def _translate(self, english: str) -> tuple[str, tuple[Term, ...], tuple[str, ...]]:
-        """An English question as Chinese words for searching, as terms, and the unknown places it names."""
+        """An English question as Chinese words for searching, as terms, and the unknown places it names. Chinese words
+        in it (wellness tourism (康养旅居)) say themselves what is meant."""
+        own = _CHINESE_WORDS.findall(self._knowledge.strip_regions(english))
+        given = self._matcher.make_terms("，".join(own)) if own else ()
         matches = self._names.find(english)
-        rest = english
+        rest = _CHINESE_WORDS.sub(lambda match: " " * len(match.group()), english) if own else english
         for match in sorted(matches, key=lambda item: -item.start):
             rest = rest[: match.start] + " " * (match.end - match.start) + rest[match.end :]
         strangers = tuple(match.group(1) for match in _ENGLISH_PLACE.finditer(rest))
@@ -246,7 +234,11 @@ class QuestionReader:
         ]
         names = list(dict.fromkeys([*(match.name for match in matches), *self._knowledge.find_regions(english)]))
         rest = self._knowledge.strip_regions(rest)
+        if given:
+            missing = []
         terms = self._matcher.join_translations([groups[span] for span in sorted(groups)], missing)
+        if any(not term.generic for term in given):
+            terms = given
         plain = " ".join([*names, *find_years_english(english), *(term.text for term in terms)])
         return plain, terms, strangers
 
@@ -286,25 +278,6 @@ class QuestionReader:
         pieces.append(self._pinyin.to_chinese(text[last:]) or text[last:])
         chinese = "".join(piece.strip() for piece in pieces)
         return chinese if re.search(r"[\u4e00-\u9fff]{2}", chinese) else None
-
-    def _find_strangers(self, plain: str) -> tuple[str, ...]:
-        """Places by their form that no document mentions."""
-        found = []
-        for match in _PLACE.finditer(strip_frames(self._knowledge.strip_regions(plain))):
-            name = _PLACE_LEAD.sub("", match.group())
-            tails = [name[start:] for start in range(len(name) - 2)]
-            known = self._knowledge.count(name[:-1]) or any(self._knowledge.count(tail) for tail in tails)
-            if (
-                len(name) >= 3
-                and is_region(name)
-                and not re.search(_NO_NAME, name)
-                and not any(word_class(word)[:1] in _NO_NAME_CLASSES for word in cut_words(name))
-                and not _CLASSIFIER.match(name)
-                and not known
-                and not (_ZONE.search(name) and self._matcher.is_short_form(name))
-            ):
-                found.append(name)
-        return tuple(dict.fromkeys(found))
 
     def _find_facets(self, plain: str, terms: Sequence[Term]) -> tuple[str, ...]:
         longer = [term.text for term in terms if term.known]

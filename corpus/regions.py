@@ -42,9 +42,9 @@ def is_region(name: str) -> bool:
 
 
 def find_title_regions(title: str, document: str = "") -> tuple[str, ...]:
-    """The places that a heading announces as its own, numbering aside: 新都区, 澄湖区：照护核心区, 北屏区、溪埠区——研发片区,
-    禾川县发展重点. A heading that only mentions one (支持新都区建设试验区) is about something else, and one of the place
-    that the whole ``document`` is about by its title (岭泽市发展目标) is about all of it."""
+    """The places that a heading announces as its own, numbering aside: 新都区, 澄湖区：核心区, 北屏区、溪埠区——片区,
+    禾川县发展重点. A heading that only mentions one (支持新都区建设试验区) is about something else, and one of the
+    place that the whole ``document`` is about by its title (岭泽市发展目标) is about all of it."""
     name = strip_numbering(title).strip()
     if is_region(name):
         return (name,)

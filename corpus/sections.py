@@ -14,7 +14,6 @@ from corpus.numbering import (
     UNNUMBERED_NESTED_RANK,
     UNNUMBERED_TOP_RANK,
     match_numbering,
-    strip_numbering,
 )
 from corpus.ranks import rank_sizes
 from corpus.raw import Block

@@ -13,7 +13,7 @@ from assistant.compose.kit import Kit, row_quotes
 from assistant.compose.number import metric_line, metric_quotes
 from assistant.compose.places import metric_by_place
 from assistant.compose.refusal import compose_refusal
-from assistant.dating import base_year
+from assistant.dating import base_year, last_year
 from assistant.draft import Draft, Line, Quote, Sum
 from assistant.matching import Term
 from assistant.metrics import Metric, find_metrics, years_agree
@@ -76,13 +76,13 @@ def _over_places(kit: Kit, places: tuple[str, ...]) -> Draft | None:
     if "points" in question.families:
         families = ("percent",)  # two shares are what lies some per cent points apart
     whole = kit.groups() if question.has("share") else places
-    every = tuple(dict.fromkeys((*places, *whole)))
+    involved = tuple(dict.fromkeys((*places, *whole)))
     metrics: dict[str, Metric] = {}
     for some in (terms, tuple(term for term in terms if len(term.text) >= _NAME)):
         # What the indicator is called counts for more than the words around it (居家照护的床位（家庭养老床位）).
         asked = replace(question, terms=some, families=families)
-        if some and len(metrics) < len(every):
-            metrics = metric_by_place(Kit(asked, kit.evidence, kit.voice), every)
+        if some and len(metrics) < len(involved):
+            metrics = metric_by_place(Kit(asked, kit.evidence, kit.voice), involved)
     if len(metrics) < 2 or any(metrics.get(place) is None for place in places):
         return None
     kinds = {family for family in question.families if family not in ("percent", "points", "times", "count")}
@@ -106,9 +106,7 @@ def _over_places(kit: Kit, places: tuple[str, ...]) -> Draft | None:
         lead = kit.voice.choose(f"{len(every)}个地区合计", "All together: ")
         conclude(kit, draft, _plus(every), total, unit, all_quotes, meaning=lead)
         expression = f"({_plus(numbers)}) ÷ ({_plus(every)}) × 100"
-        conclude(
-            kit, draft, expression, part / total * 100, "%", _quotes_of(kit, metrics, whole)
-        )
+        conclude(kit, draft, expression, part / total * 100, "%", _quotes_of(kit, metrics, whole))
     elif question.has("ratio") and len(numbers) == 2:
         conclude(
             kit, draft, f"{numbers[0]} ÷ {numbers[1]}", numbers[0] / numbers[1], kit.voice.choose("倍", "times"), quotes
@@ -249,6 +247,8 @@ def _pair_in_clause(kit: Kit, metrics: list[Metric]) -> tuple[Metric, Metric] | 
                 continue
             base = base_year(kit.knowledge, metric.unit_text)
             years = [change.year_of(figure, sentence[: clause.start], base) for figure in (change.before, change.after)]
+            if base:  # a plan's change ends with its period where it names no year
+                years[1] = years[1] or last_year(kit.knowledge, metric.unit_text.source_id) or ""
             asked = [year for year in kit.question.years if year.isdigit()]
             if change.before.unit != change.after.unit or not set(asked) <= set(years):
                 continue

@@ -1,4 +1,4 @@
-"""Several figures asked for in one question (固废综合利用率和资源产出率, 覆盖率、蓄积量、新增面积): one for each part."""
+"""Several figures asked for in one question (固废利用率和资源产出率, 覆盖率、蓄积量): one for each part."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 from assistant.compose.facet import disagreement_note, main_facets, other_subjects
 from assistant.compose.fitting import LEAST_COVERAGE, fits, subject_terms
 from assistant.compose.kit import Kit
-from assistant.compose.spread import places_with, said_together, shown_clauses
 from assistant.compose.number import metric_quotes
+from assistant.compose.spread import places_with, said_together, shown_clauses
 from assistant.draft import Draft, Line, Quote, Table, TableCell, quote_unit
 from assistant.facets import view_facet
 from assistant.knowledge import Unit
@@ -319,7 +319,9 @@ def _filter_metric(kit: Kit, names: tuple[str, ...], value: Decimal, below: bool
         quotes = tuple(quote for metric in kept.values() for quote in metric_quotes(kit, metric))
         draft.blocks.append(Line(voice.choose(f"共{len(kept)}个：{listed}。", f"{len(kept)}: {listed}."), quotes))
     for name, metric in sorted(kept.items(), key=lambda item: -(item[1].value or Decimal(0))):
-        draft.blocks.append(Line(voice.end(voice.label(voice.name(name), metric.shown)), metric_quotes(kit, metric), "item"))
+        draft.blocks.append(
+            Line(voice.end(voice.label(voice.name(name), metric.shown)), metric_quotes(kit, metric), "item")
+        )
     return draft
 
 

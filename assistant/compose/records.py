@@ -226,7 +226,9 @@ def _reckon(kit: Kit, rows: Sequence[Unit], column: tuple[str, ...]) -> Draft:
     wanted = max(values) if _LARGEST.search(question.text + question.plain) else min(values)
     for row, _, value in figures:
         if value == wanted:
-            cells = [c for c in row.chunk.cells if not is_blank(c.value) and c.column[-1] not in ("序号", "备注", "属性")]
+            cells = [
+                c for c in row.chunk.cells if not is_blank(c.value) and c.column[-1] not in ("序号", "备注", "属性")
+            ]
             draft.blocks.append(_line(kit, row, cells))
     return draft
 
@@ -234,9 +236,7 @@ def _reckon(kit: Kit, rows: Sequence[Unit], column: tuple[str, ...]) -> Draft:
 def _conclude(kit: Kit, draft: Draft, figures: Sequence[tuple[Unit, Cell, Decimal]]) -> None:
     values = [value for _, _, value in figures]
     unit = figures[0][1].unit
-    quotes = tuple(
-        dict.fromkeys(quote for row, cell, _ in figures for quote in row_quotes(kit.knowledge, row, [cell]))
-    )
+    quotes = tuple(dict.fromkeys(quote for row, cell, _ in figures for quote in row_quotes(kit.knowledge, row, [cell])))
     if kit.question.has("sum"):
         conclude(kit, draft, " + ".join(map(str, values)), sum(values, Decimal(0)), unit, quotes, meaning="合计")
     elif len(values) == 2:

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.regions import find_path_regions, find_row_regions, is_region
+from corpus.regions import find_path_regions, find_row_regions, find_title_regions, is_region
 from corpus.types import Cell
 
 
@@ -56,3 +56,20 @@ def test_regions_of_a_row() -> None:
     cell = Cell(("高端能源", "双流区"), ("细分领域",), "光伏", "", 0, 2)
     assert find_row_regions((cell,)) == ("双流区",)
     assert find_row_regions(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "places"),
+    [
+        ("第一节 澄湖区：老年医学与专业照护核心区", ("澄湖区",)),
+        ("（二）北屏区、溪埠区——研发片区", ("北屏区", "溪埠区")),
+        ("禾川县发展重点", ("禾川县",)),
+        ("北屏区和溪埠区的产业定位", ("北屏区", "溪埠区")),
+        ("支持禾川县建设试验区", ()),
+        ("国家级新区发展重点", ()),
+        ("二、城市：更新", ()),
+        ("岭泽市产业发展目标", ()),
+    ],
+)
+def test_places_that_a_heading_announces(title: str, places: tuple[str, ...]) -> None:
+    assert find_title_regions(title, "岭泽市健康产业发展规划") == places

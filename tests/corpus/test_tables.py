@@ -169,3 +169,13 @@ def test_a_column_of_offices_is_no_column_of_units() -> None:
 def test_a_row_head_merged_over_two_key_columns_keeps_its_unit() -> None:
     rows = parse("类别\t指标\t2025年", "经济\t产值（亿元）\t20", "人口（万人）\t\t50")
     assert rows[1] == [(("人口（万人）",), ("2025年",), "50", "万人")]
+
+
+def test_a_row_of_totals_belongs_to_nothing_above_it() -> None:
+    rows = parse(
+        "序号\t项目名称\t建设地点\t总投资（亿元）\t建设年限",
+        "1\t茶叶产业园\t松陂区\t5.4\t2026—2028",
+        "2\t云顶步道\t榆溪县\t0.9\t2027—2028",
+        "合计\t\t\t6.3\t",
+    )
+    assert rows[-1] == [(("合计",), ("总投资（亿元）",), "6.3", "亿元")]

@@ -1,0 +1,93 @@
+"""Districts in headings with a colon, changes within a clause, rows of projects, names for several places at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.place_groups import PlaceGroups
+from assistant.service import Assistant
+from assistant.transitions import BASE, find_transition
+from corpus.document import read_document
+from tests.assistant.engine.conftest import build_small_index
+from tests.assistant.engine.hill_plan import HILL_PLAN
+
+
+@pytest.fixture(scope="module")
+def hill(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder: Path = tmp_path_factory.mktemp("hill")
+    path = folder / "岫川市茶旅融合发展规划.txt"
+    path.write_text(HILL_PLAN, encoding="utf-8")
+    return Assistant(build_small_index(folder, [read_document(path)]))
+
+
+def test_a_heading_with_a_colon_makes_its_section_the_places_own(hill: Assistant) -> None:
+    assert hill.knowledge.region_groups()[0][1] == ("松陂区", "榆溪县", "藤湾县", "苔山市")
+    owners = {unit.regions for unit in hill.knowledge.list_units() if "茶农合作社95家" in unit.text}
+    assert owners == {frozenset({"苔山市"})}
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "not_shown"),
+    [
+        ("2030年榆溪县和藤湾县的标准茶园哪个多，各多少万亩？", "最高的是榆溪县：21万亩", "18万亩"),
+        ("2025年榆溪县标准茶园多少万亩？", "18万亩", "45%"),
+        ("“三带”三个县市茶农合作社一共多少家？", "合计285家（110 + 80 + 95 = 285）", "60"),
+        ("榆溪县和藤湾县有机认证率差几个百分点？", "相差7个百分点（45 - 38 = 7）", "35"),
+        ("茶叶出口额从2025年到2030年要涨百分之多少？", "增长150%（(6 - 2.4) ÷ 2.4 × 100 = 150）", "20%"),
+        ("松陂茶叶产业园二期总投资多少，哪几年建？", "总投资为5.4亿元，建设年限为2026—2028", "18亿元"),
+        ("重点项目里投资最大的是哪个项目？", "苔山温泉度假村", "松陂茶叶产业园二期"),
+        ("榆溪县的两个重点项目加起来要投多少亿元？", "合计4亿元（3.1 + 0.9 = 4）", "8.6"),
+        ("苔山市的山泉水每天最多能取多少立方米？", "不得超过900立方米", "万亩"),
+        ("茶旅融合产业都包括哪几类？", "有机茶种植、茶叶精深加工、茶具制造、茶旅度假", "示范点"),
+    ],
+)
+def test_the_right_figure_of_several_alike(hill: Assistant, question: str, shown: str, not_shown: str) -> None:
+    answer = hill.ask(question)
+    assert answer.status == "answered"
+    assert shown in answer.text and not_shown not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2020年全市茶旅综合收入是多少？",
+        "苔山市的茶农合作社具体设在哪些街道？",
+        "茶旅融合工作领导小组的副组长由谁担任？",
+    ],
+)
+def test_a_near_figure_or_sentence_is_no_answer(hill: Assistant, question: str) -> None:
+    assert hill.ask(question).status == "no_evidence"
+
+
+def test_a_group_of_some_places_stands_for_its_members(hill: Assistant) -> None:
+    groups = PlaceGroups(hill.knowledge)
+    assert groups.expand("“三带”三个县市有多少茶园") == "榆溪县、藤湾县、苔山市有多少茶园"
+    assert groups.expand("两个县有多少茶园") == "榆溪县、藤湾县有多少茶园"
+    assert groups.expand("四个地方有多少茶园") == "四个地方有多少茶园"
+    assert groups.expand("松陂区和另外两个县比") == "松陂区和另外两个县比"
+
+
+@pytest.mark.parametrize(
+    ("clause", "figures"),
+    [
+        ("床位由4100张增加到4900张", ("4100张", "4900张", BASE)),
+        ("出口额由2025年的186亿元提高到320亿元", ("186亿元", "320亿元", "2025")),
+        ("失业率从2023年4.3%下降至2024年3.8%", ("4.3%", "3.8%", "2023")),
+        ("比2020年的171亿元增加147亿元", None),
+        ("产能120吉瓦时", None),
+    ],
+)
+def test_a_change_within_a_clause(clause: str, figures: tuple[str, str, str] | None) -> None:
+    change = find_transition(clause)
+    assert (change and (change.before.text, change.after.text, change.year)) == figures
+
+
+def test_each_figure_of_a_change_has_its_own_year() -> None:
+    change = find_transition("出口额由2025年的186亿元提高到320亿元")
+    assert change is not None
+    assert change.year_of(change.before, "到2030年，", "2026") == "2025"
+    assert change.year_of(change.after, "到2030年，", "2026") == "2030"
+    unnamed = find_transition("床位由4100张增加到4900张")
+    assert unnamed is not None and unnamed.year_of(unnamed.before, "到2030年，", "2025") == "2025"
