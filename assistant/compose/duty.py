@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.clauses import split_clauses
 from assistant.compose.kit import Kit, unit_line
 from assistant.compose.support import chance_peak
-from assistant.draft import Draft
+from assistant.draft import Draft, Line
 from assistant.evidence import Scored
 from assistant.knowledge import Unit
 from assistant.matching import Term
@@ -22,6 +23,7 @@ _DUTY_WORDS = re.compile(
     r"牵头|负责|单位|部门|责任|主管|承办|承担|配合|哪家|公司|企业|机构|实施|运营|经营|组织|落实|管理?|建设?"
 )
 _BEST, _NEARLY, _FOLLOWING = 4, 0.8, 12
+_LOOKED_AT, _SEVERAL, _IN_FULL = 30, 3, 0.8
 _LEAST, _CLEARLY, _NAMED_AS = 0.55, 0.8, 0.5
 
 
@@ -34,7 +36,11 @@ def compose_duty(kit: Kit) -> Draft | None:
         return None
     units = kit.evidence.pool(kit.question)
     ranked = kit.evidence.rank(kit.question, units, terms)
-    if not ranked or not _is_meant(kit, ranked[0], terms):
+    if not ranked:
+        return None
+    if clause := _clause_with(kit, ranked, terms):
+        return Draft([clause])
+    if not _is_meant(kit, ranked[0], terms):
         return None
     best = [item for item in ranked[:_BEST] if item.score >= ranked[0].score * _NEARLY]
     said = next((item for item in best if HOLDS_DUTY.search(item.unit.text)), None)
@@ -43,6 +49,24 @@ def compose_duty(kit: Kit) -> Draft | None:
     for item in best:
         if carrier := _line_below(kit, item, units):
             return Draft([unit_line(kit, carrier), unit_line(kit, item.unit, style="item")])
+    return None
+
+
+def _clause_with(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> Line | None:
+    """The clause that gives just this task to somebody, in a sentence that hands out several (甲局牵头X，乙局牵头Y)."""
+    if any(not term.known for term in terms):
+        return None
+    for item in ranked[:_LOOKED_AT]:
+        unit = item.unit
+        held = [
+            clause for clause in split_clauses(unit.text) if HOLDS_DUTY.search(unit.text[clause.start : clause.end])
+        ]
+        if len(held) < _SEVERAL or unit.chunk.cells:
+            continue
+        for clause in held:
+            text = unit.text[clause.start : clause.end]
+            if all(kit.matcher.match(term, text) >= _IN_FULL for term in terms):
+                return unit_line(kit, unit, clause.start, clause.end)
     return None
 
 

@@ -16,7 +16,7 @@ from assistant.matching import Term
 from assistant.metrics import Metric, find_metrics, indicator_name
 from assistant.quantities import find_quantities
 from assistant.wording import is_verb
-from corpus.tables import is_blank
+from corpus.tables import is_blank, is_number
 from corpus.types import Cell
 
 _CLOSE = 0.9
@@ -210,12 +210,16 @@ def _row_text(kit: Kit, metric: Metric) -> str:
     name = indicator_name(wanted[0])
     values = [
         voice.choose(
-            f"{_head(cell)}{'为' if cell.value[:1].isdigit() else ''}{cell.value}{cell.unit}",
+            f"{_head(cell)}{'为' if _is_stated_so(kit, cell) else ''}{cell.value}{cell.unit}",
             f"{_head(cell).rstrip('年')}: {cell.value}{cell.unit}",
         )
         for cell in wanted
     ]
     return voice.label(voice.phrase(name), ("，" if not voice.is_english else ", ").join(values))
+
+
+def _is_stated_so(kit: Kit, cell: Cell) -> bool:
+    return cell.value[:1].isdigit() or cell.value in kit.question.plain
 
 
 def _head(cell: Cell) -> str:
@@ -228,7 +232,10 @@ def shown_cells(kit: Kit, unit: Unit) -> list[Cell]:
     cells = [cell for cell in unit.chunk.cells if not is_blank(cell.value)]
     if _NOW.search(kit.question.plain) and len(cells) <= _FEW_CELLS:
         return cells
-    return [c for c in cells if any(year in c.column[-1] for year in kit.question.years)] or cells
+    asked = [c for c in cells if c.value in kit.question.plain or c.column[-1] in kit.question.plain]
+    dated = [c for c in cells if any(year in c.column[-1] for year in kit.question.years)]
+    # 约束性还是预期性 names what the column says, not the year.
+    return [c for c in cells if c in dated or (c in asked and not is_number(c.value))] if dated else cells
 
 
 def _add(kit: Kit, metric: Metric, draft: Draft, *, also: bool = False) -> None:

@@ -43,13 +43,21 @@ _TOPIC_TERMS, _ALL = 2, 0.95
 
 def rescue_passages(kit: Kit) -> Draft | None:
     """Sentences for a question that looks answered by what was found although the rules would hold it back; a figure
-    that is asked for must be among them."""
+    that is asked for must stand in the first of them."""
     draft = compose_passages(kit, trusted=True)
     families = set(kit.question.families)
     if draft and families:
-        shown = {q.family for block in draft.blocks if isinstance(block, Line) for q in find_quantities(block.text)}
-        return draft if families & shown else None
+        first = next((block.text for block in draft.blocks if isinstance(block, Line)), "")
+        return draft if families & {quantity.family for quantity in find_quantities(first)} else None
     return draft
+
+
+def _asks_of_year(kit: Kit) -> bool:
+    """Whether a year is asked about that names no document (2025年政府工作报告): then what is said of another year is no
+    answer, in figures or not."""
+    titles = [document.source.title for document in kit.knowledge.documents.values()]
+    years = [year for year in kit.question.years if year.isdigit()]
+    return bool(years) and not any(year in title for title in titles for year in years)
 
 
 def compose_passages(kit: Kit, *, trusted: bool = False) -> Draft | None:
@@ -66,7 +74,7 @@ def compose_passages(kit: Kit, *, trusted: bool = False) -> Draft | None:
     if wanted := _must_hold(kit):
         ranked = [item for item in ranked if wanted(item.unit)]
         support = measure_support(kit, ranked, terms)
-    if question.has("number") or question.families or find_quantities(question.plain):
+    if question.has("number") or question.families or find_quantities(question.plain) or _asks_of_year(kit):
         ranked = [item for item in ranked if speaks_of_years(kit.knowledge, question, item.unit)]
         support = measure_support(kit, ranked, terms)
         trusted = trusted and (support.shares_words or support.surplus >= _NEAR_SURPLUS or not question.years)
