@@ -1,4 +1,4 @@
-"""Names for several places at once: those a document defines (“四极”为甲区、乙县…), and kinds with their count (三个区)."""
+"""Names for several places at once: those a document defines (“四极”为甲区、乙县…), and kinds with a count (三个区)."""
 
 from __future__ import annotations
 

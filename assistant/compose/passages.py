@@ -53,8 +53,8 @@ def rescue_passages(kit: Kit) -> Draft | None:
 
 
 def _asks_of_year(kit: Kit) -> bool:
-    """Whether a year is asked about that names no document (2025年政府工作报告): then what is said of another year is no
-    answer, in figures or not."""
+    """Whether a year is asked about that names no document (2025年政府工作报告): then what is said of another year is
+    no answer, in figures or not."""
     titles = [document.source.title for document in kit.knowledge.documents.values()]
     years = [year for year in kit.question.years if year.isdigit()]
     return bool(years) and not any(year in title for title in titles for year in years)
