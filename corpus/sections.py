@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,7 @@ from corpus.numbering import (
     UNNUMBERED_NESTED_RANK,
     UNNUMBERED_TOP_RANK,
     match_numbering,
+    read_number,
 )
 from corpus.ranks import rank_sizes
 from corpus.raw import Block
@@ -75,7 +77,8 @@ class OutlineBuilder:
         self._length = 0
         self._stack: list[Node] = []
         self._top_rank: int | None = None
-        self._box_paragraphs = 0
+        self._box_paragraphs = self._box_rank = 0
+        self._box_next = 1
         self._box_is_framed = self._box_has_rows = False
         self._root_title = root_title
         self._size_ranks: dict[float, float] = {}
@@ -128,6 +131,7 @@ class OutlineBuilder:
             self._open(trim_text(block.text), CAPTION_RANK, "box" if block.text.startswith("专") else "table", start)
         self._box_paragraphs = 0
         self._box_is_framed, self._box_has_rows = block.framed, False
+        self._box_next = 1
         self._put(block.text)
         self._piece(self._stack[-1].kind, self._stack[-1], start, is_heading=True)
 
@@ -160,9 +164,11 @@ class OutlineBuilder:
 
     def _add_paragraph(self, block: Block, run_ins: tuple[RunIn, ...], start: int) -> None:
         self._leave_box(block, run_ins)
+        kind: Kind = "box" if self._in_box() else "body"
+        if kind == "box" and self._box_next > 1:
+            run_ins = tuple(replace(head, rank=max(head.rank, CAPTION_RANK + 1)) for head in run_ins)
         keep_parent = bool(run_ins) and run_ins[0].start == 0 and run_ins[0].rank > RUN_IN_RANK
         self._close(RUN_IN_RANK + 1 if keep_parent else RUN_IN_RANK)
-        kind: Kind = "box" if self._in_box() else "body"
         self._put(block.text)
         cuts = [*run_ins]
         if not cuts or cuts[0].start > 0:
@@ -190,9 +196,21 @@ class OutlineBuilder:
         if self._box_is_framed:
             if not block.framed:
                 self._close(CAPTION_RANK)
+        elif box.kind == "box" and not self._box_has_rows and self._goes_on_in_box(block):
+            self._box_next += 1
         elif numbered or headless or box.kind == "table" or self._box_has_rows:
             self._close(CAPTION_RANK)
         self._box_paragraphs += 1
+
+    def _goes_on_in_box(self, block: Block) -> bool:
+        """Whether a paragraph is the first item of a list that begins right under a box's caption, or the next one."""
+        numbering = match_numbering(block.text)
+        number = read_number(re.sub(r"\W", "", numbering.label)) if numbering else 0
+        if not numbering or number != self._box_next or (self._box_next == 1 and self._box_paragraphs):
+            return False
+        same = self._box_next == 1 or numbering.rank == self._box_rank
+        self._box_rank = numbering.rank
+        return same
 
     def _heading_rank(self, block: Block) -> float:
         numbering = match_numbering(block.text)

@@ -111,3 +111,15 @@ def test_a_chapter_whose_heading_is_a_whole_programme(read_text: ReadText) -> No
     assert [section.title for section in document.sections] == ["一、任务", long]
     bold = read_text(f"一、任务\n\n**1.{long[3:]}**\n\n推动各项任务落实。\n", "a.md")
     assert [section.title for section in bold.sections] == ["一、任务", "1." + long[3:]]
+
+
+def test_a_list_that_begins_under_a_boxs_caption_stays_in_the_box(read_text: ReadText) -> None:
+    text = f"一、任务\n{BODY}\n专栏1 重点工程\n1.网络工程：{BODY}\n2.食堂工程：{BODY}\n{BODY}\n二、保障\n1.用地。{BODY}"
+    assert outline(read_text, text) == [
+        (1, "body", "一、任务"),
+        (2, "box", "专栏1 重点工程"),
+        (3, "box", "1.网络工程"),
+        (3, "box", "2.食堂工程"),
+        (1, "body", "二、保障"),
+        (2, "body", "1.用地"),
+    ]
