@@ -42,7 +42,7 @@ def serve_page(options: argparse.Namespace, settings: Settings, console: Console
     port = settings.port if options.port is None else options.port
     try:
         with redirect_stdout(console.output):
-            page.serve(desk, port)
+            page.serve(desk, port, tools=options.mcp)
     except KeyboardInterrupt:
         console.say("已停止。", "Stopped.")
     return DONE
