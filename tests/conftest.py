@@ -33,9 +33,9 @@ settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Settings of whoever runs the tests must not reach them; PLANQA_SHARED only says where optional documents are.
+# Settings of whoever runs the tests must not reach them; two only say where optional documents and a database are.
 USER_SETTINGS = ("PLANQA_", "OPENAI_")
-KEPT_SETTINGS = frozenset({"PLANQA_SHARED"})
+KEPT_SETTINGS = frozenset({"PLANQA_SHARED", "PLANQA_TEST_POSTGRES"})
 OFFLINE_SETTINGS = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
