@@ -45,13 +45,14 @@ class Visitor:
 
     def open(self) -> str:
         """What the page is sent when it is opened."""
-        return self._send("language", {}, {"language": "zh", "visit": "1"})
+        return self.send("language", {}, {"language": "zh", "visit": "1"})
 
     def ask(self, question: str) -> str:
         """All that the page is sent for ``question``."""
-        return self._send("submit", {0: question}, None)
+        return self.send("submit", {0: question}, None)
 
-    def _send(self, event: str, given: dict[int, object], data: object) -> str:
+    def send(self, event: str, given: dict[int, object], data: object) -> str:
+        """All that the page is sent for an event: ``given`` are inputs by place, ``data`` what its button carries."""
         function = next(item for item in self.config["dependencies"] if event in [name for _, name in item["targets"]])
         values = [given.get(place, self.values.get(part)) for place, part in enumerate(function["inputs"])]
         joined = {

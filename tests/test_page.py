@@ -12,7 +12,7 @@ from assistant.types import Turn
 from corpus.document import read_document
 from tests.conftest import SamplePage, ServedPlan
 from tests.page_driver import CHROMEDRIVER, CHROMIUM, DESKTOP, PHONE, OpenPage
-from tests.page_server import ATTACK, BROKEN, SLOW, SampleAssistant
+from tests.page_server import ATTACK, BROKEN, SLOW, UNKNOWN, SampleAssistant
 
 pytestmark = pytest.mark.skipif(
     not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are needed to drive the page"
@@ -90,6 +90,19 @@ def test_running_answer_can_be_stopped_and_another_conversation_begun(address: s
     page.find(".welcome")
     assert page.list_visible(".exchange") == []
     assert page.list_visible(".evidence mark") == []
+
+
+def test_what_the_plan_does_not_say_looks_like_no_answer(address: str, open_page: OpenPage) -> None:
+    page = open_page(address)
+    page.ask("乙区未来产业是什么？")
+    page.wait_for_answer("乙区未来产业是什么？")
+    outline = "return getComputedStyle(document.querySelector('#latest .reply')).borderTopStyle"
+    assert page.list_visible("#latest .status-badge, #latest .badge") == []
+    assert page.run_script(outline) == "solid"
+    page.ask(UNKNOWN)
+    page.wait_for_answer(UNKNOWN)
+    assert "规划中未提及" in page.read("#latest .answer")
+    assert page.run_script(outline) == "dashed"
 
 
 def test_error_is_told_and_the_next_question_works(address: str, open_page: OpenPage) -> None:

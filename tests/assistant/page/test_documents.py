@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 from selenium.webdriver.common.by import By
 
+from assistant.page.shelf import Shelf, Step
 from assistant.render.documents import ZH, list_scopes, render_documents, render_scope
 from corpus.types import Document, Source
 from tests.conftest import ServedPlan
 from tests.corpus.rendering import Item, render_pdf
+from tests.page_client import Visitor
 from tests.page_driver import CHROMEDRIVER, CHROMIUM, OpenPage, Page
 from tests.page_server import SampleAssistant, make_desk, run_server
 
@@ -113,3 +118,30 @@ def test_older_versions_are_told_apart() -> None:
     ]
     assert "<i>" not in render_scope("new", documents, ZH)
     assert render_scope("", {"new": documents["new"]}, ZH) == ""
+
+
+class NotedShelf(Shelf):
+    """Notes what it is to remove, and removes nothing."""
+
+    def __init__(self) -> None:
+        self.removed: list[str] = []
+
+    def remove(self, source_id: str) -> Iterator[Step]:
+        self.removed.append(source_id)
+        return iter(())
+
+
+@pytest.mark.parametrize(("host", "removed"), [("127.0.0.1", ["plan"]), ("0.0.0.0", [])])  # noqa: S104
+def test_only_those_allowed_change_documents_whatever_a_browser_sends(
+    tmp_path: Path, host: str, removed: list[str]
+) -> None:
+    shelf = NotedShelf()
+    desk = replace(make_desk(SampleAssistant(), tmp_path), host=host, shelf=shelf)
+    with run_server(desk) as address:
+        config = httpx.get(f"{address}config", timeout=60).json()
+        with Visitor(address, 1, config) as visitor:
+            shown = visitor.open()
+            reply = visitor.send("remove", {0: "zh"}, {"id": "plan"})
+    assert shelf.removed == removed
+    assert ("data-remove" in shown) == bool(removed)
+    assert (ZH.not_allowed in reply) != bool(removed)
