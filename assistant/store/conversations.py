@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError
 from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, or_, select, update
 
 from assistant.conversation import Exchange, Reason, Verdict, plain_text
@@ -180,8 +179,8 @@ def _read_scope(text: str) -> tuple[str, ...]:
 def _write_answer(answer: Answer) -> str:
     try:
         return _ANSWER.dump_json(answer).decode()
-    except PydanticSerializationError:
-        # Halves of characters, which came in with the question.
+    except ValueError:
+        # Halves of characters, which came in with the question, have no encoding.
         return UNKEPT.sub("\ufffd", json.dumps(_ANSWER.dump_python(answer), ensure_ascii=False))
 
 
