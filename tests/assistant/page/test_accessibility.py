@@ -23,7 +23,6 @@ from tests.page_server import UNKNOWN, SampleAssistant, make_desk, run_server
 pytestmark = pytest.mark.skipif(
     not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are needed to drive the page"
 )
-TABS = ["chat", "plan", "figures", "fit", "documents"]
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +46,13 @@ def list_violations(page: Page, *rules: str) -> list[str]:
         for violation in result["violations"]
         if violation["impact"] in ("serious", "critical")
         for node in violation["nodes"]
+    ]
+
+
+def list_tabs(page: Page) -> list[tuple[str, str]]:
+    """Identifier and name of each tab in the row."""
+    return [
+        (str(tab.get_attribute("data-tab-id")), tab.text) for tab in page.list_visible("[role='tablist'] [role='tab']")
     ]
 
 
@@ -84,16 +90,23 @@ def test_every_tab_is_without_serious_findings(
     page.find(".evidence").send_keys(Keys.ESCAPE)
     if size == PHONE:
         page.wait(lambda: page.list_visible(".evidence") == [])
-    for name in TABS:
+    for name, _ in list_tabs(page):
         show_tab(page, name)
         assert [name, *list_violations(page, *rules)] == [name]
         assert page.measure_width() == (size[0], False)
 
 
-def test_every_tab_has_its_name_on_a_phone(address: str, open_page: OpenPage) -> None:
-    page = open_page(address, PHONE)
-    names = [tab.text for tab in page.list_visible("[role='tablist'] [role='tab']")]
-    assert names == ["问答", "规划原文", "图表", "企业落区", "文件管理"]
+def test_a_phone_has_every_tab_that_a_desk_has(address: str, open_page: OpenPage) -> None:
+    desk, phone = open_page(address), open_page(address, PHONE)
+    tabs = list_tabs(phone)
+    assert tabs == list_tabs(desk)
+    assert {"问答", "规划原文", "图表", "企业落区", "文件管理"} <= {name for _, name in tabs}
+    for identifier, _ in tabs:
+        show_tab(phone, identifier)
+        assert phone.run_script(
+            f"const tab = document.querySelector('#{identifier}-tab-button').getBoundingClientRect();"
+            "return tab.left >= 0 && tab.right <= window.innerWidth"
+        )
 
 
 def test_keys_alone_reach_the_question_box_a_citation_and_a_tab(address: str, open_page: OpenPage) -> None:
