@@ -94,8 +94,9 @@ class ChatTab(KeptConversations):
         kept = [self.history, self.bar]
         # Events that rendered HTML sends cannot share one gr.on; each gets its own listener on the same handler.
         state = [self.box, self.talk, self.open_id, self.words, self.language]
+        asking = {**QUICK, "trigger_mode": "once", "concurrency_limit": self.desk.asking_at_once}
         for trigger in (self.send.click, self.box.submit, self.thread.ask, self.latest.ask):
-            trigger(self.ask, state, [*chat, *panel, *kept, self.signal], trigger_mode="once", **QUICK)
+            trigger(self.ask, state, [*chat, *panel, *kept, self.signal], concurrency_id="ask", **asking)
         # Gradio's own ``cancels`` may still deliver an update after it; the signal waits until there are no more.
         self.stop.click(self.stop_answer, [self.talk, self.language, self.signal], chat, **QUICK)
         for part in (self.thread, self.latest, self.evidence):
