@@ -16,8 +16,9 @@ from assistant.page.downloads import add_downloads
 from assistant.page.figures import add_task_list
 from assistant.page.identity import VisitorMiddleware
 from assistant.page.sign_in import SignInMiddleware, add_sign_in
+from assistant.page.tools import PATH, add_tools
 from assistant.render.frame import read_page_head
-from assistant.serving import SecurityHeaders, describe_start, is_local, open_listener
+from assistant.serving import SecurityHeaders, describe_start, describe_tools, is_local, open_listener
 from assistant.store.accounts import Role
 
 DEFAULT_PORT = 7860
@@ -25,8 +26,8 @@ CLOSING_SECONDS = 3
 """How long answers that are being written have to end when the server is told to."""
 
 
-def build_app(desk: Desk) -> FastAPI:
-    """The web application over ``desk``."""
+def build_app(desk: Desk, *, tools: bool = False) -> FastAPI:
+    """The web application over ``desk``; ``tools`` serves the tools for agents, too."""
     with as_file(files("assistant.render") / "static" / "favicon.png") as icon:
         # FastAPI's own pages about the interface would be fetched from elsewhere; its description is enough.
         application = FastAPI(
@@ -37,6 +38,8 @@ def build_app(desk: Desk) -> FastAPI:
             add_sign_in(application, desk.accounts)
         add_downloads(application, desk)
         add_task_list(application, desk)
+        if tools:
+            add_tools(application, desk)
         gr.mount_gradio_app(
             application,
             build_page(desk),
@@ -66,15 +69,20 @@ def _theme() -> gr.themes.Base:
     return gr.themes.Base(font=sans, font_mono=["ui-monospace", "Consolas", "monospace"], radius_size="sm")
 
 
-def serve(desk: Desk, port: int | None) -> None:
+def serve(desk: Desk, port: int | None, *, tools: bool = False) -> None:
     """Serves the page until interrupted, at ``port`` or the next free one, and prints the address.
 
-    Raises ``PlanError`` if no port can be opened on ``desk.host``.
+    Raises ``PlanError`` if no port can be opened on ``desk.host``, or if ``tools`` are wanted and their package is not
+    there.
     """
+    application = build_app(desk, tools=tools)
     listener = open_listener(desk.host, DEFAULT_PORT if port is None else port)
     with listener:
         # A page that stays open in a browser holds a connection; ending must not wait until it is closed.
-        config = uvicorn.Config(build_app(desk), log_level="warning", timeout_graceful_shutdown=CLOSING_SECONDS)
+        config = uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=CLOSING_SECONDS)
         server = uvicorn.Server(config)
-        print(describe_start(desk.host, port, int(listener.getsockname()[1])), flush=True)
+        bound = int(listener.getsockname()[1])
+        print(describe_start(desk.host, port, bound), flush=True)
+        if tools:
+            print(describe_tools(desk.host, bound, PATH), flush=True)
         server.run(sockets=[listener])

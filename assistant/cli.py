@@ -119,9 +119,9 @@ def build_parser() -> argparse.ArgumentParser:
     user = add("user", "user:manage_users", "网页的用户 / who may sign in to the page")
     user.add_argument(
         "action",
-        choices=("add", "list", "password", "role", "remove"),
+        choices=("add", "list", "password", "role", "remove", "token"),
         metavar="动作/ACTION",
-        help="add, list, password, role, remove",
+        help="add, list, password, role, remove, token",
     )
     user.add_argument("name", nargs="?", metavar="用户名/NAME")
     user.add_argument("--role", choices=("reader", "editor", "admin"), help="角色（reader）/ role")
@@ -129,6 +129,9 @@ def build_parser() -> argparse.ArgumentParser:
     serve = add("serve", "serve:serve_page", "打开问答网页 / serve the chat page")
     serve.add_argument("--host", help="监听地址（127.0.0.1）/ address to listen on")
     serve.add_argument("--port", type=_port, help="端口（7860，被占用时顺延）/ port; the next free one if it is taken")
+    serve.add_argument(
+        "--mcp", action="store_true", help="同时提供 MCP 工具服务（/mcp）/ serve tools for agents at /mcp, too"
+    )
     _add_generator(serve)
     _add_fit(add("fit", "fit:fit_enterprise", "企业与各区的匹配 / which district fits an enterprise"))
     profile = add("profile", "fit:print_profile", "一个区的产业画像 / what the plan says of one district")

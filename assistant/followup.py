@@ -40,7 +40,7 @@ _ORDINAL = re.compile(r"第([一二三四五六七八九十\d])(?:个|项|条|�
 _ORDINALS = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
 _LEAD = re.compile(r"^(?:那么?|还有|再说说|and what about|what about|how about|and)\s*", re.IGNORECASE)
 _TOPIC = re.compile(r"(?:那么?|还有)?(.{2,20}?)呢?[？?。]*")
-_EVERY = re.compile(r"各区|各县|各市|所有|全部|哪些|哪个|哪几|[二两三四五六七八九十]个|几个区|整体|全市|规划")
+_EVERY = re.compile(r"各区|各县|各市|所有|全部|哪些|哪个|哪几|(?:\d+|[二两三四五六七八九十])个|几个区|整体|全市|规划")
 _LATIN_PLACE = re.compile(r"(?<=\s)[A-Z][a-z]{2,}(?:['’]s)?(?: (?:District|County|City)(?:['’]s)?)?(?=\W|$)")
 
 

@@ -24,6 +24,10 @@ _LOG = logging.getLogger(__name__)
 CHECK_INTERVAL = 1.0
 """Seconds between two looks at the index folder."""
 
+AT_ONCE = 2
+"""Answers worked out at the same time. Python runs one thread at a time, so twenty at once would all be as late as the
+last of them; in turns, half of them come in half the time."""
+
 
 class LiveAssistant:
     """``Assistant`` over whatever index the library has. Threads may share it; an answer comes from one index."""
@@ -42,6 +46,7 @@ class LiveAssistant:
         self._check_interval = check_interval
         self._checked = time.monotonic()
         self._lock = threading.Lock()
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -61,7 +66,11 @@ class LiveAssistant:
         self, question: str, history: Sequence[Turn] = (), source_ids: Collection[str] | None = None
     ) -> Iterator[Answer]:
         """See ``Assistant.stream``."""
-        return self.current().stream(question, history, source_ids)
+        if self._generator is not None:
+            # A model takes long and has turns of its own; nobody's quick answer need wait for it.
+            return self.current().stream(question, history, source_ids)
+        with self._turns:
+            return iter(list(self.current().stream(question, history, source_ids)))
 
     def retrieve(self, question: str, history: Sequence[Turn] = (), k: int = 8) -> list[Hit]:
         """See ``Assistant.retrieve``."""

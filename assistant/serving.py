@@ -61,6 +61,12 @@ def describe_start(host: str, wanted: int | None, bound: int) -> str:
     return "\n".join(lines)
 
 
+def describe_tools(host: str, port: int, path: str) -> str:
+    """Where an agent finds the tools."""
+    address = format_address(host, port).rstrip("/") + path
+    return f"工具服务（MCP，streamable HTTP）：{address}\nTools for agents (MCP, streamable HTTP): {address}"
+
+
 def open_listener(host: str, port: int) -> socket.socket:
     """A listening socket on the first free port from ``port`` on, held open so that no one else can take it.
 

@@ -22,7 +22,10 @@ from hypothesis import settings
 from corpus.manifest import read_manifest, write_manifest
 
 if TYPE_CHECKING:
-    from tests.page_driver import OpenPage, Page
+    from selenium.webdriver import Chrome
+
+    from tests.page_driver import Browsers, OpenPage
+    from tests.page_server import SampleAssistant
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("untimed", deadline=None)
@@ -30,9 +33,9 @@ settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Settings of whoever runs the tests must not reach them; PLANQA_SHARED only says where optional documents are.
+# Settings of whoever runs the tests must not reach them; two only say where optional documents and a database are.
 USER_SETTINGS = ("PLANQA_", "OPENAI_")
-KEPT_SETTINGS = frozenset({"PLANQA_SHARED"})
+KEPT_SETTINGS = frozenset({"PLANQA_SHARED", "PLANQA_TEST_POSTGRES"})
 OFFLINE_SETTINGS = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
@@ -152,20 +155,69 @@ def indexed_plan(plan_path: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     return IndexedPlan(plan, data, subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False))
 
 
+@dataclass(frozen=True, slots=True)
+class SamplePage:
+    """A page over a hand-made plan at ``address``; ``assistant`` noted what it was asked, by all tests so far."""
+
+    address: str
+    assistant: SampleAssistant
+
+
+@pytest.fixture(scope="session")
+def sample_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SamplePage]:
+    """The page that most browser tests share: every browser is a visitor of its own, who sees nothing of others."""
+    from tests.page_server import SampleAssistant, make_desk, run_server
+
+    assistant = SampleAssistant()
+    with run_server(make_desk(assistant, tmp_path_factory.mktemp("sample-page"))) as address:
+        yield SamplePage(address, assistant)
+
+
+@dataclass(frozen=True, slots=True)
+class ServedPlan:
+    """``planqa serve`` at ``address`` over ``data``, which holds the index of the first plan and is all its own."""
+
+    address: str
+    data: Path
+
+
+@pytest.fixture(scope="session")
+def served_plan(indexed_plan: IndexedPlan, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedPlan]:
+    """The real program over the first plan, once for all tests; whoever changes its documents undoes it."""
+    from tests.page_server import serve_data
+
+    data = Path(shutil.copytree(indexed_plan.data, tmp_path_factory.mktemp("served") / "data"))
+    with serve_data(data) as address:
+        yield ServedPlan(address, data)
+
+
+@pytest.fixture(scope="session")
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsers]:
+    """The browsers of all tests."""
+    from tests.page_driver import Browsers
+
+    shared = Browsers(tmp_path_factory.mktemp("browsers"))
+    yield shared
+    shared.quit()
+
+
 @pytest.fixture
-def open_page(tmp_path: Path) -> Iterator[OpenPage]:
+def open_page(browsers: Browsers) -> Iterator[OpenPage]:
     """Opens pages, and fails the test afterwards if one of them logged an error or asked anything of elsewhere."""
-    from tests.page_driver import DESKTOP, Page, start_browser
+    from tests.page_driver import DESKTOP, Page, set_size
 
     pages: list[Page] = []
+    taken: list[Chrome] = []
 
     def open_one(address: str, size: tuple[int, int] = DESKTOP, waiting_for: str = "#question textarea") -> Page:
-        pages.append(Page(start_browser(size, tmp_path / f"profile{len(pages)}"), address, waiting_for))
+        taken.append(browsers.take())
+        set_size(taken[-1], size)
+        pages.append(Page(taken[-1], address, waiting_for))
         return pages[-1]
 
     try:
         yield open_one
         assert [complaint for page in pages for complaint in page.list_complaints()] == []
     finally:
-        for page in pages:
-            page.driver.quit()
+        for driver in taken:
+            browsers.give_back(driver, {page.address for page in pages})

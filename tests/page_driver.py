@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +19,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 CHROMEDRIVER = shutil.which("chromedriver")
 WAIT = 30
 """Seconds until a missing element is an error; nothing waits that long when all is well."""
+POLL = 0.05
+"""Seconds between two looks at what is waited for."""
 FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -40,17 +42,56 @@ PHONE = (390, 844)
 T = TypeVar("T")
 
 
-def start_browser(size: tuple[int, int], profile: Path) -> webdriver.Chrome:
-    """Chromium with a window of ``size`` CSS pixels and an empty ``profile``, recording its console and requests."""
+def start_browser(profile: Path) -> webdriver.Chrome:
+    """Chromium with an empty ``profile``, recording its console and requests."""
     options = webdriver.ChromeOptions()
     options.binary_location = CHROMIUM or ""
     for flag in (*FLAGS, f"--user-data-dir={profile}"):
         options.add_argument(flag)
-    # The window itself cannot be as narrow as a phone, so its metrics are emulated.
-    metrics = {"width": size[0], "height": size[1], "pixelRatio": 1, "mobile": False, "touch": False}
-    options.add_experimental_option("mobileEmulation", {"deviceMetrics": metrics})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     return webdriver.Chrome(options=options, service=webdriver.ChromeService(CHROMEDRIVER))
+
+
+def set_size(driver: webdriver.Chrome, size: tuple[int, int]) -> None:
+    """Give the page ``size`` CSS pixels; emulated, because a window cannot be as narrow as a phone."""
+    metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+class Browsers:
+    """Browsers that one test after the other takes, each time as if it were new: starting one takes seconds."""
+
+    def __init__(self, profiles: Path) -> None:
+        self._profiles = profiles
+        self._started = 0
+        self._idle: list[webdriver.Chrome] = []
+
+    def take(self) -> webdriver.Chrome:
+        """A browser that knows nothing of any page."""
+        if self._idle:
+            return self._idle.pop()
+        self._started += 1
+        return start_browser(self._profiles / str(self._started))
+
+    def give_back(self, driver: webdriver.Chrome, addresses: Collection[str]) -> None:
+        """Let a browser forget the pages at ``addresses``; only what those servers let it cache stays."""
+        try:
+            driver.get("about:blank")
+            driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+            for address in addresses:
+                wanted = {"origin": address.rstrip("/"), "storageTypes": "local_storage,indexeddb,service_workers"}
+                driver.execute_cdp_cmd("Storage.clearDataForOrigin", wanted)
+            for name in ("browser", "performance"):
+                driver.get_log(name)  # type: ignore[no-untyped-call]
+        except WebDriverException:
+            driver.quit()
+        else:
+            self._idle.append(driver)
+
+    def quit(self) -> None:
+        """End them all."""
+        while self._idle:
+            self._idle.pop().quit()
 
 
 class Page:
@@ -74,7 +115,7 @@ class Page:
 
     def wait(self, condition: Callable[[], T]) -> T:
         """What ``condition`` gives as soon as it is true; elements that vanish meanwhile count as not yet."""
-        waiting = WebDriverWait(self.driver, WAIT, ignored_exceptions=(WebDriverException,))
+        waiting = WebDriverWait(self.driver, WAIT, POLL, ignored_exceptions=(WebDriverException,))
         return waiting.until(lambda _: condition())
 
     def list_visible(self, selector: str) -> list[WebElement]:

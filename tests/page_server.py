@@ -71,10 +71,11 @@ def make_desk(assistant: SampleAssistant, folder: Path) -> Desk:
 
 
 @contextmanager
-def run_server(desk: Desk, port: int = 17860) -> Iterator[str]:
+def run_server(desk: Desk, port: int = 17860, *, tools: bool = False) -> Iterator[str]:
     """The address of the page over ``desk`` for as long as the context lasts; the next free port is taken."""
     with open_listener("127.0.0.1", port) as listener:
-        server = uvicorn.Server(uvicorn.Config(build_app(desk), log_level="warning", timeout_graceful_shutdown=1))
+        application = build_app(desk, tools=tools)
+        server = uvicorn.Server(uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -27,7 +27,14 @@ UNSAFE_MODULES = {"pickle", "_pickle", "cPickle", "cloudpickle", "dill", "joblib
 # LangChain's name for unpickling a vector store stands beside numpy's.
 UNSAFE_ARGUMENTS = {"allow_pickle", "allow_dangerous_deserialization"}
 # What an extra brings; the code works, with a message, where it is not installed.
-OPTIONAL_IMPORTS = {"reportlab": "test", "cv2": "ocr", "rapidocr": "ocr", "xllamacpp": "llm", "langchain_openai": "llm"}
+OPTIONAL_IMPORTS = {
+    "cv2": "ocr",
+    "langchain_openai": "llm",
+    "mcp": "mcp",
+    "rapidocr": "ocr",
+    "reportlab": "test",
+    "xllamacpp": "llm",
+}
 # Seconds to load each; only what uses them may load them, and only when it runs.
 HEAVY_MODULES = ("torch", "transformers", "sentence_transformers", "gradio")
 MAX_LINES = 350

@@ -10,8 +10,7 @@ from starlette.testclient import TestClient
 
 from app import build_app
 from assistant.page.build import build_page
-from assistant.page.desk import Desk
-from assistant.page.parts import ASKING_AT_ONCE
+from assistant.page.desk import ASKING_AT_ONCE, Desk
 from tests.page_server import SampleAssistant, make_desk
 
 

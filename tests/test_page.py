@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,24 +10,23 @@ from selenium.webdriver.common.keys import Keys
 
 from assistant.types import Turn
 from corpus.document import read_document
-from tests.conftest import IndexedPlan
+from tests.conftest import SamplePage, ServedPlan
 from tests.page_driver import CHROMEDRIVER, CHROMIUM, DESKTOP, PHONE, OpenPage
-from tests.page_server import ATTACK, BROKEN, SLOW, SampleAssistant, make_desk, run_server, serve_data
+from tests.page_server import ATTACK, BROKEN, SLOW, UNKNOWN, SampleAssistant
 
 pytestmark = pytest.mark.skipif(
     not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are needed to drive the page"
 )
 
 
-@pytest.fixture(scope="module")
-def assistant() -> SampleAssistant:
-    return SampleAssistant()
+@pytest.fixture
+def address(sample_page: SamplePage) -> str:
+    return sample_page.address
 
 
-@pytest.fixture(scope="module")
-def address(assistant: SampleAssistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with run_server(make_desk(assistant, tmp_path_factory.mktemp("page"))) as address:
-        yield address
+@pytest.fixture
+def assistant(sample_page: SamplePage) -> SampleAssistant:
+    return sample_page.assistant
 
 
 def test_citation_opens_its_quote_and_lands_in_the_plan(address: str, open_page: OpenPage) -> None:
@@ -92,6 +90,19 @@ def test_running_answer_can_be_stopped_and_another_conversation_begun(address: s
     page.find(".welcome")
     assert page.list_visible(".exchange") == []
     assert page.list_visible(".evidence mark") == []
+
+
+def test_what_the_plan_does_not_say_looks_like_no_answer(address: str, open_page: OpenPage) -> None:
+    page = open_page(address)
+    page.ask("乙区未来产业是什么？")
+    page.wait_for_answer("乙区未来产业是什么？")
+    outline = "return getComputedStyle(document.querySelector('#latest .reply')).borderTopStyle"
+    assert page.list_visible("#latest .status-badge, #latest .badge") == []
+    assert page.run_script(outline) == "solid"
+    page.ask(UNKNOWN)
+    page.wait_for_answer(UNKNOWN)
+    assert "规划中未提及" in page.read("#latest .answer")
+    assert page.run_script(outline) == "dashed"
 
 
 def test_error_is_told_and_the_next_question_works(address: str, open_page: OpenPage) -> None:
@@ -207,19 +218,12 @@ def test_phone_shows_the_evidence_as_a_sheet_that_keys_can_close(address: str, o
     assert page.measure_width() == (PHONE[0], False)
 
 
-@pytest.fixture(scope="module")
-def served_plan(indexed_plan: IndexedPlan) -> Iterator[str]:
-    """The address of ``planqa serve`` over the index of the first plan."""
-    with serve_data(indexed_plan.data) as address:
-        yield address
-
-
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_question_to_the_shipped_plan_is_answered_with_a_verbatim_quote(
-    served_plan: str, plan_path: Path, open_page: OpenPage, size: tuple[int, int]
+    served_plan: ServedPlan, plan_path: Path, open_page: OpenPage, size: tuple[int, int]
 ) -> None:
     question = "新都区未来产业方向是什么？"
-    page = open_page(served_plan, size)
+    page = open_page(served_plan.address, size)
     page.ask(question)
     answer = page.wait_for_answer(question)
     assert "第六代移动通信" in str(answer.get_property("textContent"))
@@ -235,9 +239,11 @@ def test_question_to_the_shipped_plan_is_answered_with_a_verbatim_quote(
     assert page.measure_width() == (size[0], False)
 
 
-def test_english_question_to_the_shipped_plan_is_answered_in_english(served_plan: str, open_page: OpenPage) -> None:
+def test_english_question_to_the_shipped_plan_is_answered_in_english(
+    served_plan: ServedPlan, open_page: OpenPage
+) -> None:
     question = "what is Xindu's future industry direction"
-    page = open_page(served_plan)
+    page = open_page(served_plan.address)
     page.ask(question)
     answer = page.wait_for_answer(question)
     assert answer.get_attribute("lang") == "en"

@@ -182,7 +182,7 @@ def test_test_folder_without_a_counterpart_is_found(tmp_path: Path) -> None:
 def test_import_that_pyproject_does_not_name_is_found(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(
         '[project]\ndependencies = ["NumPy>=2"]\n'
-        '[project.optional-dependencies]\nllm = []\nocr = []\ntest = ["pytest"]\n',
+        '[project.optional-dependencies]\nllm = []\nmcp = []\nocr = []\ntest = ["pytest"]\n',
         "utf-8",
     )
     for stage in ("corpus", "tests"):

@@ -126,8 +126,7 @@ def print_outline(options: argparse.Namespace, settings: Settings, console: Cons
         recogniser = find_recogniser(options.ocr or settings.ocr)
         document = read_document(path, read_manifest(path.parent).get(path.name), password, recogniser, progress)
     if options.json:
-        sections = [_section_to_json(document, section) for section in document.sections]
-        console.write_json({"source": asdict(document.source), "sections": sections})
+        console.write_json(outline_to_json(document))
         return DONE
     console.write(f"《{document.source.title}》")
     for section in document.sections:
@@ -135,6 +134,12 @@ def print_outline(options: argparse.Namespace, settings: Settings, console: Cons
     for warning in document.warnings:
         console.say(f"! {warning}", f"! {translate_remark(warning)}")
     return DONE
+
+
+def outline_to_json(document: Document) -> dict[str, Any]:
+    """A document's heading tree as the JSON object that every client reads."""
+    sections = [_section_to_json(document, section) for section in document.sections]
+    return {"source": asdict(document.source), "sections": sections}
 
 
 def _section_to_json(document: Document, section: Section, *, text: bool = False) -> dict[str, Any]:

@@ -33,7 +33,8 @@ def serve_page(options: argparse.Namespace, settings: Settings, console: Console
     # The page stands after this stage, so it is found by name when it is wanted.
     page, desks = importlib.import_module("app"), importlib.import_module("assistant.page.desk")
     shelf = importlib.import_module("assistant.page.shelf").Shelf(library, assistant.refresh)
-    desk = desks.Desk(assistant, conversations, host, shelf, accounts)
+    at_once = desks.QUICK_AT_ONCE if generator is None else desks.ASKING_AT_ONCE
+    desk = desks.Desk(assistant, conversations, host, shelf, accounts, at_once)
     if not is_local(host) and not accounts.exist():
         console.say(
             "注意：其他机器可以打开此网页，且不需要密码；要求登录：planqa user add 用户名 --role admin",
@@ -42,7 +43,7 @@ def serve_page(options: argparse.Namespace, settings: Settings, console: Console
     port = settings.port if options.port is None else options.port
     try:
         with redirect_stdout(console.output):
-            page.serve(desk, port)
+            page.serve(desk, port, tools=options.mcp)
     except KeyboardInterrupt:
         console.say("已停止。", "Stopped.")
     return DONE

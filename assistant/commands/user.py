@@ -35,6 +35,12 @@ def manage_users(options: argparse.Namespace, settings: Settings, console: Conso
         console.say(
             f"已添加用户 {options.name}；网页现在需要登录。", f"Added {options.name}; the page now asks to sign in."
         )
+    elif options.action == "token":
+        console.write(accounts.issue_token(options.name))
+        console.say(
+            "在请求头中使用：Authorization: Bearer 令牌；连续 12 小时不用即失效，修改密码或角色也使其失效。",
+            "Send it as Authorization: Bearer TOKEN; 12 hours without use or a new password or role end it.",
+        )
     elif options.action == "remove":
         accounts.remove(options.name)
         console.say(f"已移除用户 {options.name}。", f"Removed {options.name}.")

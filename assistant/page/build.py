@@ -7,11 +7,11 @@ from typing import Any
 import gradio as gr
 
 from assistant.page.chat import ChatTab
-from assistant.page.desk import Desk
+from assistant.page.desk import ASKING_AT_ONCE, Desk
 from assistant.page.documents import DocumentsTab
 from assistant.page.figures import FiguresTab
 from assistant.page.fit import add_fit_tab
-from assistant.page.parts import ASKING_AT_ONCE, QUICK, Updates, find_viewer, html_part
+from assistant.page.parts import QUICK, Updates, find_viewer, html_part
 from assistant.page.reader import ReaderTab
 from assistant.render.documents import DOCUMENT_LABELS
 from assistant.render.figures import FIGURE_LABELS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast
@@ -23,6 +24,8 @@ from assistant.serving import read_number, read_sent
 from assistant.store.conversations import Conversation
 from assistant.types import Language
 
+SHOWN_EVERY = 0.1
+"""Seconds between two looks at a growing answer: faster than anyone reads, and each costs the server some work."""
 STOP_SECONDS = 2.0
 """Longest wait for an answer to end once it was stopped; what is slower ends unseen."""
 
@@ -78,19 +81,22 @@ class ChatTab(KeptConversations):
                         html_attributes=gr.InputHTMLAttributes(enterkeyhint="send"),
                     )
                     self.send = gr.Button(labels.send, variant="primary", elem_id="send", min_width=0)
-                    self.stop = gr.Button(labels.stop, elem_id="stop", min_width=0, visible=False)
+                    # Which of the two is shown follows from the newest answer, by a rule of the style sheet: Gradio
+                    # builds a component anew whenever one of its properties changes.
+                    self.stop = gr.Button(labels.stop, elem_id="stop", min_width=0)
                 with gr.Row(elem_id="composer-foot"):
                     self.note = html_part(render_composer_note(labels), "composer-note")
 
     def connect(self) -> None:
         """Let the tab's events reach its handlers."""
-        chat = [self.thread, self.latest, self.box, self.send, self.stop, self.talk, self.open_id]
+        chat = [self.thread, self.latest, self.box, self.talk, self.open_id]
         panel = [self.evidence, self.view]
         kept = [self.history, self.bar]
         # Events that rendered HTML sends cannot share one gr.on; each gets its own listener on the same handler.
         state = [self.box, self.talk, self.open_id, self.words, self.language]
+        asking = {**QUICK, "trigger_mode": "once", "concurrency_limit": self.desk.asking_at_once}
         for trigger in (self.send.click, self.box.submit, self.thread.ask, self.latest.ask):
-            trigger(self.ask, state, [*chat, *panel, *kept, self.signal], trigger_mode="once", **QUICK)
+            trigger(self.ask, state, [*chat, *panel, *kept, self.signal], concurrency_id="ask", **asking)
         # Gradio's own ``cancels`` may still deliver an update after it; the signal waits until there are no more.
         self.stop.click(self.stop_answer, [self.talk, self.language, self.signal], chat, **QUICK)
         for part in (self.thread, self.latest, self.evidence):
@@ -148,10 +154,12 @@ class ChatTab(KeptConversations):
         asked = talk.exchanges[-1]
         # A document that was removed since leaves the conversation with all that there are.
         scope = [id_ for id_ in talk.scope if id_ in self.desk.assistant.documents] or None
+        shown = time.monotonic()
         for exchange in run_exchange(self.desk.assistant, asked, earlier, language, signal, scope):
             talk = replace(talk, exchanges=(*earlier, exchange))
-            if exchange.progress == "running":
+            if exchange.progress == "running" and time.monotonic() - shown >= SHOWN_EVERY:
                 yield self._show(talk, language)
+                shown = time.monotonic()
         if signal.wanted:
             return
         asked = talk.exchanges[-1]

@@ -7,10 +7,9 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.page.desk import ASKING_AT_ONCE
 from assistant.page.identity import SCOPE_KEY, Viewer
 
-ASKING_AT_ONCE = 20
-"""Questions answered at the same time; more wait in the queue. Gradio's own default is one."""
 QUICK: Any = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": ASKING_AT_ONCE}
 """What all events have in common."""
 

@@ -31,7 +31,7 @@ class SignInMiddleware:
         if scope["type"] not in ("http", "websocket") or not await anyio.to_thread.run_sync(self.accounts.exist):
             await self.application(scope, receive, send)
             return
-        token = read_cookies(scope).get(SESSION_COOKIE, "")
+        token = read_cookies(scope).get(SESSION_COOKIE, "") or _read_bearer(scope)
         user = await anyio.to_thread.run_sync(self.accounts.find, token)
         if user is not None:
             scope[SCOPE_KEY] = Viewer(f"user:{user.id}", user.name, user.role)
@@ -45,7 +45,19 @@ class SignInMiddleware:
         wants_page = scope.get("method") == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
         if wants_page and not scope["path"].startswith("/api/"):
             return RedirectResponse("/login", status_code=303)
-        return JSONResponse({"error": "请先登录：/login", "error_en": "Sign in first: /login"}, status_code=401)
+        return JSONResponse(
+            {
+                "error": "请先登录：/login；程序请在请求头中带 Authorization: Bearer 令牌（planqa user token）",
+                "error_en": "Sign in first: /login, or send a token: Authorization: Bearer …",
+            },
+            status_code=401,
+        )
+
+
+def _read_bearer(scope: Scope) -> str:
+    """The token of a program, which has no cookies (``planqa user token``)."""
+    kind, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
 
 
 def add_sign_in(application: FastAPI, accounts: Accounts) -> None:

@@ -38,8 +38,6 @@ class KeptConversations:
     thread: Any
     latest: Any
     evidence: Any
-    send: gr.Button
-    stop: gr.Button
 
     def _recover(self, owner: str, talk: Conversation, open_id: str | None) -> Conversation:
         """The conversation that is open in the browser, where the server has forgotten it since."""
@@ -114,13 +112,10 @@ class KeptConversations:
     # Showing
 
     def _show(self, talk: Conversation, language: Language) -> Updates:
-        running = bool(talk.exchanges) and talk.exchanges[-1].progress == "running"
         return {
             self.talk: talk,
             self.open_id: talk.id,
             self.latest: render_latest(talk.exchanges, self.desk.assistant.documents, LABELS[language], talk.id),
-            self.send: gr.Button(visible=not running),
-            self.stop: gr.Button(visible=running),
         }
 
     def _render_earlier(self, talk: Conversation, language: Language) -> str:

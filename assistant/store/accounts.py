@@ -108,14 +108,17 @@ class Accounts:
         except (VerificationError, InvalidHashError):
             self._note_failure(name)
             return None
-        if row is None:
-            return None
+        return self._open_session(row.id) if row else None
+
+    def issue_token(self, name: str) -> str:
+        """The token of a new session for a program that acts for a person. Raises ``PlanError`` for nobody."""
+        return self._open_session(self._find_name(name).id)
+
+    def _open_session(self, user: str) -> str:
         token, now = secrets.token_urlsafe(32), self._clock()
         with self._engine.begin() as connection:
             connection.execute(delete(SESSIONS).where(SESSIONS.c.expires <= now))
-            connection.execute(
-                insert(SESSIONS).values(token=_digest(token), user=row.id, expires=now + SESSION_SECONDS)
-            )
+            connection.execute(insert(SESSIONS).values(token=_digest(token), user=user, expires=now + SESSION_SECONDS))
         return token
 
     def find(self, token: str) -> User | None:

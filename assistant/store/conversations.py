@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, or_, select, update
 
 from assistant.conversation import Exchange, Reason, Verdict, plain_text
-from assistant.store.tables import CONVERSATIONS, EXCHANGES
+from assistant.store.tables import CONVERSATIONS, EXCHANGES, UNKEPT
 from assistant.types import Answer
 
 TITLE_LENGTH = 40
@@ -120,7 +120,7 @@ class ConversationStore:
             "question": exchange.question,
             "progress": exchange.progress,
             "error": exchange.error,
-            "answer": None if answer is None else _ANSWER.dump_json(answer).decode(),
+            "answer": None if answer is None else _write_answer(answer),
             "words": "" if answer is None else plain_text(answer.text),
             "verdict": exchange.verdict,
             "reason": exchange.reason,
@@ -174,6 +174,14 @@ def _is_own(owner: str, id_: str) -> Any:
 
 def _read_scope(text: str) -> tuple[str, ...]:
     return tuple(str(item) for item in json.loads(text)) if text else ()
+
+
+def _write_answer(answer: Answer) -> str:
+    try:
+        return _ANSWER.dump_json(answer).decode()
+    except ValueError:
+        # Halves of characters, which came in with the question, have no encoding.
+        return UNKEPT.sub("\ufffd", json.dumps(_ANSWER.dump_python(answer), ensure_ascii=False))
 
 
 def _read_exchange(row: Any) -> Exchange:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
+    Dialect,
     Engine,
     Float,
     ForeignKey,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     create_engine,
     event,
 )
@@ -26,6 +29,21 @@ from corpus.errors import SettingsError
 BUSY_SECONDS = 30
 """How long a writer waits for another one before it gives up."""
 
+UNKEPT = re.compile("[\\x00\\ud800-\\udfff]")
+"""What databases refuse in a text: NUL (PostgreSQL), and halves of characters, which no encoding has."""
+
+
+class Words(TypeDecorator[str]):
+    """Text that people write; signs that no database takes are kept as U+FFFD, so that nothing else is lost."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """``value`` as it is kept."""
+        return value if value is None else UNKEPT.sub("\ufffd", value)
+
+
 METADATA = MetaData()
 
 CONVERSATIONS = Table(
@@ -33,7 +51,7 @@ CONVERSATIONS = Table(
     METADATA,
     Column("id", String(32), primary_key=True),
     Column("owner", String(80), nullable=False),
-    Column("title", Text, nullable=False),
+    Column("title", Words, nullable=False),
     Column("scope", Text, nullable=False, default=""),
     Column("created", Float, nullable=False),
     Column("updated", Float, nullable=False),
@@ -45,11 +63,11 @@ EXCHANGES = Table(
     METADATA,
     Column("conversation", String(32), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("question", Text, nullable=False),
+    Column("question", Words, nullable=False),
     Column("progress", String(16), nullable=False),
-    Column("error", Text, nullable=False, default=""),
+    Column("error", Words, nullable=False, default=""),
     Column("answer", Text),
-    Column("words", Text, nullable=False, default=""),
+    Column("words", Words, nullable=False, default=""),
     Column("verdict", String(8), nullable=False, default=""),
     Column("reason", String(16), nullable=False, default=""),
     Column("asked", Float, nullable=False),

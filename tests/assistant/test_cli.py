@@ -282,7 +282,8 @@ def test_serve_refreshes_the_index_and_opens_the_page(
 ) -> None:
     served: list[tuple[int, str, int | None]] = []
 
-    def serve(desk: Any, port: int | None) -> None:
+    def serve(desk: Any, port: int | None, *, tools: bool) -> None:
+        assert not tools
         served.append((len(desk.assistant.documents), desk.host, port))
         print("http://here/")
         raise KeyboardInterrupt

@@ -5,6 +5,7 @@ The tests build upon each other in the order they stand in, because embedding th
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -46,12 +47,10 @@ def data(own_data: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return own_data
 
 
-def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """``planqa`` in a process of its own, as people run it."""
     command = [sys.executable, "-m", "assistant.cli", *arguments]
-    return subprocess.run(
-        command, input=stdin, capture_output=True, text=True, cwd=ROOT, env=os.environ.copy(), check=False
-    )
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=os.environ.copy(), check=False)
 
 
 def read_generation(data: Path) -> str:
@@ -69,15 +68,16 @@ def test_first_index(indexed_plan: IndexedPlan) -> None:
     assert "jieba" not in indexed.stderr and "bm25s" not in indexed.stderr
 
 
-def test_second_index_embeds_nothing(plan: Path, data: Path) -> None:
+def test_second_index_embeds_nothing(plan: Path, data: Path, capfd: pytest.CaptureFixture[str]) -> None:
     before = read_generation(data)
-    again = run("index", str(plan.parent), "--lang", "en")
-    assert (again.returncode, again.stderr) == (0, "")
-    assert again.stdout.startswith("The index is up to date; 1 document(s).")
+    assert cli.main(["index", str(plan.parent), "--lang", "en"]) == 0
+    again = capfd.readouterr()
+    assert again.err == ""
+    assert again.out.startswith("The index is up to date; 1 document(s).")
     assert read_generation(data) == before
 
 
-def test_ask_prints_one_json_object_that_keeps_the_contract(plan: Path) -> None:
+def test_ask_prints_one_json_object_that_keeps_the_contract(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = run("ask", "新都区未来产业方向是什么？", "--json")
     assert (asked.returncode, asked.stderr) == (0, "")
     answer = json.loads(asked.stdout)
@@ -90,21 +90,24 @@ def test_ask_prints_one_json_object_that_keeps_the_contract(plan: Path) -> None:
     for number, citation in enumerate(answer["citations"], 1):
         assert (citation["n"], citation["source_id"]) == (number, PLAN_ID)
         assert f"[{number}]" in answer["answer"]
-    outline = run("outline", str(plan), "--json")
-    paths = [section["path"] for section in json.loads(outline.stdout)["sections"]]
+    assert cli.main(["outline", str(plan), "--json"]) == 0
+    paths = [section["path"] for section in json.loads(capsys.readouterr().out)["sections"]]
     sections = [citation["section"] for citation in answer["citations"]]
     assert sections and all(any(path == section[: len(path)] for path in paths) for section in sections)
 
 
-def test_batch_keeps_order_ids_and_histories(tmp_path: Path) -> None:
+def test_batch_keeps_order_ids_and_histories(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     lines = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
     followed = next(line for line in lines if line["history"])
     chosen = [lines[3], followed, lines[0]]
     asked: list[dict[str, Any]] = [{key: line[key] for key in ("id", "question", "history")} for line in chosen]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in asked)
     out = tmp_path / "out.jsonl"
-    batch = run("ask", "--batch", "-", "--out", str(out), stdin=text)
-    assert (batch.returncode, batch.stdout) == (0, "")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8"))
+    assert cli.main(["ask", "--batch", "-", "--out", str(out)]) == 0
+    assert capsys.readouterr().out == ""
     answers = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert [{key: answer[key] for key in ("id", "question", "history")} for answer in answers] == asked
     assert {answer["status"] for answer in answers} <= {"answered", "no_evidence", "clarify"}

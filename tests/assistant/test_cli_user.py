@@ -25,6 +25,7 @@ def test_people_are_added_listed_changed_and_removed(
     assert run(monkeypatch, capsys, "role", "张三", "--role", "admin").startswith("0")
     assert run(monkeypatch, capsys, "list") == "0 张三\tadmin\tall"
     assert run(monkeypatch, capsys, "password", "张三", typed="battery staple\n").startswith("0")
+    assert len(run(monkeypatch, capsys, "token", "张三").split()[1]) == 43
     assert run(monkeypatch, capsys, "remove", "张三").startswith("0")
     assert run(monkeypatch, capsys, "list") == "0"
 

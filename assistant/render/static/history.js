@@ -13,10 +13,13 @@
     event.stopImmediatePropagation();
     held = send;
   }
-  document.addEventListener("keydown", (event) => {
-    const asks = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.closest?.("#question");
-    if (!ready && asks) hold(event, () => document.querySelector("#send")?.click());
-  }, true);
+  // Both events that one press sends: Gradio listens to the second.
+  for (const name of ["keydown", "keypress"]) {
+    document.addEventListener(name, (event) => {
+      const asks = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.closest?.("#question");
+      if (!ready && asks) hold(event, () => document.querySelector("#send")?.click());
+    }, true);
+  }
   document.addEventListener("click", (event) => {
     const button = event.target.closest("#send, [data-event='ask']");
     if (!ready && button) hold(event, () => button.click());

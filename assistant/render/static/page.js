@@ -2,6 +2,7 @@
 // (focus, scrolling, the clipboard, the remembered language and theme) is handled here. No library, no request.
 window.planqa = (() => {
   const PHONE = window.matchMedia("(max-width: 899px)");
+  const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
   const afterUpdate = {};
   const triggers = {};
   let opener = null;
@@ -90,16 +91,16 @@ window.planqa = (() => {
     if (giveFocusBack && opener) marksOf(opener)[0]?.focus();
   }
 
-  // A new question is brought to the top, where its answer then grows below it.
+  // A new question is brought to the top, where its answer then grows below it; a quick one is there already.
   let shownTurn = null;
   afterUpdate.thread = keepFocus;
   afterUpdate.latest = (root) => {
     keepFocus(root);
     const exchange = root.querySelector(".exchange");
-    const turn = exchange && exchange.classList.contains("is-running") ? exchange.dataset.turn : null;
-    if (turn !== null && turn !== "0" && turn !== shownTurn) exchange.scrollIntoView({ behavior: "smooth", block: "start" });
-    shownTurn = turn === null ? shownTurn : turn;
-    if (!exchange) shownTurn = null;
+    const turn = exchange ? Number(exchange.dataset.turn) : null;
+    const isNew = turn && turn !== shownTurn && (turn - 1 === shownTurn || exchange.classList.contains("is-running"));
+    if (isNew) exchange.scrollIntoView({ behavior: CALM.matches ? "auto" : "smooth", block: "start" });
+    shownTurn = turn;
     const panel = document.querySelector(".evidence[data-n]");
     if (panel) marksOf(panel.dataset).forEach((mark) => mark.classList.add("is-open"));
   };

@@ -36,6 +36,7 @@ def converse(assistant: Assistant, *questions: str) -> Answer:
         ),
         ("白鹭区的主导产业是什么？", "", "青棠区规上企业营业收入是多少？", "青棠区规上企业营业收入是多少？"),
         ("白鹭区的主导产业是什么？", "", "各区特色产业对比一下", "各区特色产业对比一下"),
+        ("白鹭区的主导产业是什么？", "", "把4个区的特色产业列个表对比一下", "把4个区的特色产业列个表对比一下"),
         (
             "What is the leading industry of Qingtang District?",
             "",

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 from selenium.webdriver.common.by import By
 
+from assistant.page.shelf import Shelf, Step
 from assistant.render.documents import ZH, list_scopes, render_documents, render_scope
 from corpus.types import Document, Source
-from tests.conftest import IndexedPlan
+from tests.conftest import ServedPlan
 from tests.corpus.rendering import Item, render_pdf
+from tests.page_client import Visitor
 from tests.page_driver import CHROMEDRIVER, CHROMIUM, OpenPage, Page
-from tests.page_server import SampleAssistant, make_desk, run_server, serve_data
+from tests.page_server import SampleAssistant, make_desk, run_server
 
 
 def make_plan(path: Path, figure: str) -> Path:
@@ -33,44 +37,41 @@ def upload(page: Page, path: Path) -> None:
 
 @pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are needed to drive the page")
 def test_pdf_is_uploaded_asked_about_replaced_and_removed(
-    indexed_plan: IndexedPlan, tmp_path: Path, open_page: OpenPage
+    served_plan: ServedPlan, tmp_path: Path, open_page: OpenPage
 ) -> None:
-    data = Path(shutil.copytree(indexed_plan.data, tmp_path / "data"))
-    with serve_data(data) as address:
-        page = open_page(address)
-        page.click("#documents-tab-button")
-        upload(page, make_plan(tmp_path / "海蚕规划.pdf", "87.5"))
-        assert "新增 1" in page.read("#document-outcome .change ul")
-        page.wait(lambda: "海蚕" in page.read(".documents tbody"))
-        page.wait(lambda: "已收录 2 部规划" in page.read(".masthead .plans"))
-        page.click("#chat-tab-button")
-        question = "海蚕养殖产业2030年产值目标是多少？"
-        page.ask(question)
-        assert "87.5" in str(page.wait_for_answer(question).get_property("textContent"))
-        page.click("#latest .mark[data-n='1']")
-        page.click(".evidence .page-picture summary")
-        page.wait(lambda: page.run_script("return document.querySelector('.page-picture img').naturalWidth") == 1240)
-        page.click("#documents-tab-button")
-        bad = tmp_path / "坏.pdf"
-        bad.write_bytes(b"%PDF-1.4 nothing")
-        page.click(".documents tbody tr:last-child [data-event='swap']")
-        page.find(".replace-hint")
-        upload(page, bad)
-        page.find("#document-outcome .is-bad")
-        page.wait(lambda: "海蚕" in page.read(".documents tbody"))
-        page.click(".documents tbody tr:last-child [data-event='swap']")
-        page.find(".replace-hint")
-        upload(page, make_plan(tmp_path / "新.pdf", "93.2"))
-        page.wait(lambda: page.list_visible("#document-outcome .change:not(.is-failed) ul"))
-        page.click("#chat-tab-button")
-        page.click("#latest [data-retry]")
-        page.wait(lambda: "93.2" in page.read("#latest .is-done .answer"))
-        page.click("#documents-tab-button")
-        page.click(".documents tbody tr:last-child [data-remove]")
-        page.click(".documents [data-remove].is-asking")
-        page.wait(lambda: "海蚕" not in page.read(".documents tbody"))
-        assert list((data / "uploads").iterdir()) == []
-        page.leave()
+    page = open_page(served_plan.address)
+    page.click("#documents-tab-button")
+    upload(page, make_plan(tmp_path / "海蚕规划.pdf", "87.5"))
+    assert "新增 1" in page.read("#document-outcome .change ul")
+    page.wait(lambda: "海蚕" in page.read(".documents tbody"))
+    page.wait(lambda: "已收录 2 部规划" in page.read(".masthead .plans"))
+    page.click("#chat-tab-button")
+    question = "海蚕养殖产业2030年产值目标是多少？"
+    page.ask(question)
+    assert "87.5" in str(page.wait_for_answer(question).get_property("textContent"))
+    page.click("#latest .mark[data-n='1']")
+    page.click(".evidence .page-picture summary")
+    page.wait(lambda: page.run_script("return document.querySelector('.page-picture img').naturalWidth") == 1240)
+    page.click("#documents-tab-button")
+    bad = tmp_path / "坏.pdf"
+    bad.write_bytes(b"%PDF-1.4 nothing")
+    page.click(".documents tbody tr:last-child [data-event='swap']")
+    page.find(".replace-hint")
+    upload(page, bad)
+    page.find("#document-outcome .is-bad")
+    page.wait(lambda: "海蚕" in page.read(".documents tbody"))
+    page.click(".documents tbody tr:last-child [data-event='swap']")
+    page.find(".replace-hint")
+    upload(page, make_plan(tmp_path / "新.pdf", "93.2"))
+    page.wait(lambda: page.list_visible("#document-outcome .change:not(.is-failed) ul"))
+    page.click("#chat-tab-button")
+    page.click("#latest [data-retry]")
+    page.wait(lambda: "93.2" in page.read("#latest .is-done .answer"))
+    page.click("#documents-tab-button")
+    page.click(".documents tbody tr:last-child [data-remove]")
+    page.click(".documents [data-remove].is-asking")
+    page.wait(lambda: "海蚕" not in page.read(".documents tbody"))
+    assert list((served_plan.data / "uploads").iterdir()) == []
 
 
 @pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are needed to drive the page")
@@ -117,3 +118,30 @@ def test_older_versions_are_told_apart() -> None:
     ]
     assert "<i>" not in render_scope("new", documents, ZH)
     assert render_scope("", {"new": documents["new"]}, ZH) == ""
+
+
+class NotedShelf(Shelf):
+    """Notes what it is to remove, and removes nothing."""
+
+    def __init__(self) -> None:
+        self.removed: list[str] = []
+
+    def remove(self, source_id: str) -> Iterator[Step]:
+        self.removed.append(source_id)
+        return iter(())
+
+
+@pytest.mark.parametrize(("host", "removed"), [("127.0.0.1", ["plan"]), ("0.0.0.0", [])])  # noqa: S104
+def test_only_those_allowed_change_documents_whatever_a_browser_sends(
+    tmp_path: Path, host: str, removed: list[str]
+) -> None:
+    shelf = NotedShelf()
+    desk = replace(make_desk(SampleAssistant(), tmp_path), host=host, shelf=shelf)
+    with run_server(desk) as address:
+        config = httpx.get(f"{address}config", timeout=60).json()
+        with Visitor(address, 1, config) as visitor:
+            shown = visitor.open()
+            reply = visitor.send("remove", {0: "zh"}, {"id": "plan"})
+    assert shelf.removed == removed
+    assert ("data-remove" in shown) == bool(removed)
+    assert (ZH.not_allowed in reply) != bool(removed)

@@ -16,34 +16,33 @@ from app import build_app
 from assistant.conversation import Exchange
 from assistant.page.identity import VISITOR_COOKIE, name_visitor
 from tests.assistant.render.sample_plan import build_answer
+from tests.conftest import SamplePage
 from tests.page_driver import CHROMEDRIVER, CHROMIUM, OpenPage
-from tests.page_server import SampleAssistant, make_desk, run_server
+from tests.page_server import SampleAssistant, make_desk
 
 TOKEN = "t" * 43
 
 
 @pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are needed to drive the page")
 def test_links_of_the_page_give_the_answer_and_the_conversation_as_word_documents(
-    tmp_path: Path, open_page: OpenPage
+    sample_page: SamplePage, open_page: OpenPage
 ) -> None:
-    with run_server(make_desk(SampleAssistant(), tmp_path)) as address:
-        page = open_page(address)
-        for question in ("第一问", "第二问"):
-            page.ask(question)
-            page.wait_for_answer(question)
-        cookies = "; ".join(f"{item['name']}={item['value']}" for item in page.driver.get_cookies())
-        for opener, questions in (("#latest .export", ["第二问"]), (".talk-bar .export", ["第一问", "第二问"])):
-            page.click(f"{opener} summary")
-            link = str(page.find(f"{opener} a[href*='.docx']").get_property("href"))
-            with urlopen(Request(link, headers={"Cookie": cookies})) as response:  # noqa: S310
-                document = open_docx(BytesIO(response.read()))
-            texts = [paragraph.text for paragraph in document.paragraphs]
-            assert [text for text in texts if text in ("第一问", "第二问")][-len(questions) :] == questions
-            assert sum("乙区布局量子科技[1]。" in text for text in texts) == len(questions)
-            assert sum("布局量子科技" in text and "乙区布局" not in text for text in texts) == 1
-            assert document.tables[0].cell(1, 1).text == "2800 [2]"
-            page.find("#question textarea").click()
-        page.leave()
+    page = open_page(sample_page.address)
+    for question in ("第一问", "第二问"):
+        page.ask(question)
+        page.wait_for_answer(question)
+    cookies = "; ".join(f"{item['name']}={item['value']}" for item in page.driver.get_cookies())
+    for opener, questions in (("#latest .export", ["第二问"]), (".talk-bar .export", ["第一问", "第二问"])):
+        page.click(f"{opener} summary")
+        link = str(page.find(f"{opener} a[href*='.docx']").get_property("href"))
+        with urlopen(Request(link, headers={"Cookie": cookies})) as response:  # noqa: S310
+            document = open_docx(BytesIO(response.read()))
+        texts = [paragraph.text for paragraph in document.paragraphs]
+        assert [text for text in texts if text in ("第一问", "第二问")][-len(questions) :] == questions
+        assert sum("乙区布局量子科技[1]。" in text for text in texts) == len(questions)
+        assert sum("布局量子科技" in text and "乙区布局" not in text for text in texts) == 1
+        assert document.tables[0].cell(1, 1).text == "2800 [2]"
+        page.find("#question textarea").click()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from assistant.knowledge import Knowledge
 from corpus.document import read_document
 from tests.assistant.engine.small_encoder import PairEncoder
 from tests.assistant.fit.park_plan import PARK_PLAN
-from tests.page_driver import CHROMEDRIVER, CHROMIUM, DESKTOP, Page, start_browser
+from tests.page_driver import CHROMEDRIVER, CHROMIUM, PHONE, OpenPage, Page, set_size
 from tests.page_server import SampleAssistant, make_desk, run_server
 
 pytestmark = pytest.mark.skipif(
@@ -38,14 +38,15 @@ class FitOnlyAssistant(SampleAssistant):
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("plan")
     with run_server(make_desk(FitOnlyAssistant(folder), folder)) as address:
-        driver = start_browser(DESKTOP, tmp_path_factory.mktemp("profile"))
-        try:
-            yield Page(driver, address)
-        finally:
-            driver.quit()
+        yield address
+
+
+@pytest.fixture
+def page(address: str, open_page: OpenPage) -> Page:
+    return open_page(address)
 
 
 def open_tab(page: Page, name: str) -> None:
@@ -66,7 +67,6 @@ def describe(page: Page, text: str) -> None:
 
 
 def test_form_leads_to_ranking_evidence_and_report(page: Page) -> None:
-    page.load()
     open_tab(page, "企业落区")
     describe(page, f"骨科内窥镜生产企业，需要临床试验。{ATTACK}")
     card = page.find(".fit-card")
@@ -86,7 +86,6 @@ def test_form_leads_to_ranking_evidence_and_report(page: Page) -> None:
 
 
 def test_vague_and_unfitting_texts_are_answered_without_cards(page: Page) -> None:
-    page.load()
     open_tab(page, "企业落区")
     describe(page, "帮我选个区")
     page.wait(lambda: "主要做什么产品" in page.read(".fit-message"))
@@ -96,14 +95,11 @@ def test_vague_and_unfitting_texts_are_answered_without_cards(page: Page) -> Non
 
 
 def test_tab_speaks_english_and_fits_a_phone(page: Page) -> None:
-    page.load()
     page.click("#masthead [data-event=language]")
     open_tab(page, "District fit")
     describe(page, "坚果零食工厂")
     page.find(".fit-card")
     assert page.wait(lambda: page.read("#fit-run")) == "Match"
-    page.driver.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride", {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": False}
-    )
+    set_size(page.driver, PHONE)
     assert page.wait(lambda: page.measure_width()[0] == 390)
     assert page.measure_width() == (390, False)

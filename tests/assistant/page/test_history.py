@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from tests.conftest import SamplePage
 from tests.page_driver import CHROMEDRIVER, CHROMIUM, PHONE, OpenPage, Page
 from tests.page_server import SLOW, SampleAssistant, make_desk, run_server
 
@@ -16,10 +16,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with run_server(make_desk(SampleAssistant(), tmp_path_factory.mktemp("page"))) as address:
-        yield address
+@pytest.fixture
+def address(sample_page: SamplePage) -> str:
+    return sample_page.address
 
 
 def list_titles(page: Page) -> list[str]:
@@ -96,26 +95,23 @@ def test_verdict_with_a_reason_is_kept(address: str, open_page: OpenPage) -> Non
     page.wait(lambda: page.run_script("return document.activeElement.getAttribute('aria-pressed')") == "true")
 
 
-def test_last_question_can_be_edited(tmp_path: Path, open_page: OpenPage) -> None:
-    assistant = SampleAssistant()
-    with run_server(make_desk(assistant, tmp_path)) as address:
-        page = open_page(address)
-        page.ask("第一问")
-        page.wait_for_answer("第一问")
-        page.ask("第二闻")
-        page.wait_for_answer("第二闻")
-        page.click("#latest [data-edit]")
-        field = page.find("#latest .edit-form textarea")
-        field.clear()
-        field.send_keys("第二问", Keys.ENTER)
-        page.wait_for_answer("第二问")
-        assert [item.text for item in page.list_visible(".question p")] == ["第一问", "第二问"]
-        question, history = assistant.asked[-1]
-        assert (question, [turn.content for turn in history if turn.role == "user"]) == ("第二问", ["第一问"])
-        page.driver.refresh()
-        page.wait_for_answer("第二问")
-        assert [item.text for item in page.list_visible(".question p")] == ["第一问", "第二问"]
-        page.leave()
+def test_last_question_can_be_edited(sample_page: SamplePage, open_page: OpenPage) -> None:
+    page = open_page(sample_page.address)
+    page.ask("第一问")
+    page.wait_for_answer("第一问")
+    page.ask("第二闻")
+    page.wait_for_answer("第二闻")
+    page.click("#latest [data-edit]")
+    field = page.find("#latest .edit-form textarea")
+    field.clear()
+    field.send_keys("第二问", Keys.ENTER)
+    page.wait_for_answer("第二问")
+    assert [item.text for item in page.list_visible(".question p")] == ["第一问", "第二问"]
+    question, history = sample_page.assistant.asked[-1]
+    assert (question, [turn.content for turn in history if turn.role == "user"]) == ("第二问", ["第一问"])
+    page.driver.refresh()
+    page.wait_for_answer("第二问")
+    assert [item.text for item in page.list_visible(".question p")] == ["第一问", "第二问"]
 
 
 def test_stopped_answer_is_kept_as_far_as_it_came(address: str, open_page: OpenPage) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import Engine
 
 from assistant.conversation import Exchange
 from assistant.store.conversations import TITLE_LENGTH, Conversation, ConversationStore, Summary, shorten
@@ -24,23 +27,36 @@ class Clock:
         return self.now
 
 
-def open_store(folder: Path) -> ConversationStore:
-    return ConversationStore(open_database(f"sqlite:///{folder / 'kept.sqlite3'}"), Clock())
+OpenStore = Callable[[], ConversationStore]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> ConversationStore:
-    return open_store(tmp_path)
+def open_store(database_url: str) -> Iterator[OpenStore]:
+    """Opens the same database, each time anew."""
+    engines: list[Engine] = []
+
+    def open_again() -> ConversationStore:
+        engines.append(open_database(database_url))
+        return ConversationStore(engines[-1], Clock())
+
+    yield open_again
+    for engine in engines:
+        engine.dispose()
 
 
-def test_conversation_is_whole_when_the_database_is_opened_again(tmp_path: Path) -> None:
-    first = open_store(tmp_path)
+@pytest.fixture
+def store(open_store: OpenStore) -> ConversationStore:
+    return open_store()
+
+
+def test_conversation_is_whole_when_the_database_is_opened_again(open_store: OpenStore) -> None:
+    first = open_store()
     id_ = first.create("甲", "乙区未来产业是什么？", ["plan"])
     done = Exchange("乙区未来产业是什么？", build_answer(), "done", verdict="down", reason="wrong_source")
     failed = Exchange("再问", None, "failed", "没有索引")
     assert first.save("甲", id_, 0, done)
     assert first.save("甲", id_, 1, failed)
-    again = open_store(tmp_path).load("甲", id_)
+    again = open_store().load("甲", id_)
     assert again == Conversation(id_, "乙区未来产业是什么？", (done, failed), ("plan",))
 
 
@@ -105,6 +121,31 @@ def test_verdict_is_kept_and_can_be_taken_back(store: ConversationStore) -> None
     assert (kept.exchanges[0].verdict, kept.exchanges[0].reason) == ("down", "incomplete")
     assert store.rate("甲", id_, 0, "", "")
     assert not store.rate("甲", id_, 1, "up", "")
+
+
+def test_signs_that_a_database_may_refuse_cost_nothing(store: ConversationStore) -> None:
+    question = "空\x00字\ud83d半个表情🙂"
+    id_ = store.create("甲", question)
+    assert store.save("甲", id_, 0, Exchange(question, replace(build_answer(), text="答\udc00。"), "done"))
+    assert store.rename("甲", id_, "新\x00名")
+    kept = store.load("甲", id_)
+    assert kept is not None
+    assert (kept.title, kept.exchanges[0].question) == ("新\ufffd名", "空\ufffd字\ufffd半个表情🙂")
+    assert kept.exchanges[0].answer is not None
+    assert kept.exchanges[0].answer.text == "答\ufffd。"
+    assert [item.id for item in store.list_conversations("甲", "表情\x00")] == []
+    assert [item.id for item in store.list_conversations("甲", "半个")] == [id_]
+
+
+def test_two_windows_may_write_to_one_conversation_at_once(open_store: OpenStore) -> None:
+    id_ = open_store().create("甲", "问")
+    stores = [open_store() for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        saved = list(pool.map(lambda n: stores[n % 4].save("甲", id_, 0, Exchange(f"问{n}")), range(24)))
+    assert saved == [True] * 24
+    kept = stores[0].load("甲", id_)
+    assert kept is not None
+    assert [exchange.question in {f"问{n}" for n in range(24)} for exchange in kept.exchanges] == [True]
 
 
 def test_title_is_cut_to_its_length() -> None:
