@@ -39,7 +39,7 @@ def test_pictures_and_folders_are_there(readme: str) -> None:
         name = line.split()[0]
         parent = parent if line.startswith(" ") else name
         paths.append(f"{parent}{name}" if line.startswith(" ") else name)
-    assert len(pictures) == 2 and len(paths) == 20
+    assert len(pictures) == 4 and len(paths) == 20
     assert [path for path in (*pictures, *paths) if not (ROOT / path).exists()] == []
 
 
