@@ -16,6 +16,7 @@ from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.quantities import FAMILIES, Quantity, find_quantities, find_spoken, find_years
 from assistant.question import Question
+from assistant.respective import share_out
 from assistant.transitions import find_transition
 from corpus.tables import is_blank
 from corpus.types import Cell
@@ -31,6 +32,7 @@ _OF_BEFORE = 0.06
 _SHOWN_WHOLE = 120
 """A sentence up to this long is shown whole where several things are asked of it."""
 _RECORD = 0.08
+_HELD_BY_ITEM = 0.5
 _LIMIT = 0.2
 _LIMITS = (
     (
@@ -96,7 +98,8 @@ def find_metrics(evidence: Evidence, question: Question, terms: Sequence[Term], 
         if scored.unit.chunk.cells:
             found += _row_metrics(evidence, question, terms, scored)
         elif scored.unit.chunk.kind != "table":
-            metric = _sentence_metric(evidence, question, terms, scored)
+            metric = _shared_metric(evidence, question, terms, scored)
+            metric = metric or _sentence_metric(evidence, question, terms, scored)
             found += [metric] if metric else []
     found.sort(key=lambda metric: -metric.score)
     return found[:limit]
@@ -170,6 +173,30 @@ def _row_metrics(evidence: Evidence, question: Question, terms: Sequence[Term], 
             )
         )
     return found
+
+
+def _shared_metric(evidence: Evidence, question: Question, terms: Sequence[Term], scored: Scored) -> Metric | None:
+    """The figure of a thing that the sentence before lists (到2030年分别达到…); both are quoted."""
+    unit = scored.unit
+    units = evidence.knowledge.chunk_units[unit.chunk.id]
+    before = next((other for other in units if other.position == unit.position - 1), None)
+    shared = share_out(before.text, unit.text) if before else []
+    if before is None or not shared:
+        return None
+    name, figure = max(shared, key=lambda item: evidence.matcher.coverage(terms, item[0]))
+    coverage = evidence.matcher.coverage(terms, name, unit.context)
+    years = find_years(unit.text)
+    year = years[0] if years else ""
+    if coverage < _HELD_BY_ITEM or not years_agree(question.years, year):
+        return None
+    score = 0.8 * coverage + (0.06 if question.years and year else 0.0) + 0.15 * scale_closeness(scored.closeness)
+    if question.families:
+        score += 0.15 if figure.family in question.families else -0.2
+    text = unit.chunk.text[before.start - unit.chunk.start : unit.end - unit.chunk.start]
+    return Metric(
+        unit, text, Quote(unit.source_id, before.start, unit.end), figure.value, figure.unit, figure.text, year, score,
+        name, coverage, scored.closeness,
+    )  # fmt: skip
 
 
 def _family_of(cell: Cell) -> str:

@@ -42,8 +42,17 @@ _ENGLISH_PLACE = re.compile(
     r"\b(?!(?:Which|What|The|Each|Any|This|That|Every|One|Whose|How|Does|Is|Are|Can|In|Of|For)\b)"
     r"([A-Z][a-z]+(?:[ -][A-Z][a-z]+)?)\s+(?:District|County|City|Province|New Area|district|county)\b"
 )
+_ENDING = 2
 _ENOUGH_SUBJECTS, _COMMON_LENGTH = 2, 2
 """With so many subjects of its own, a question does not need what its asker tells of himself before it."""
+
+
+def _is_abridged(facet: str, plain: str) -> bool:
+    """Whether a facet is named without its ending, which the last of several has for all (主导、特色和未来产业)."""
+    head, tail = facet[:-_ENDING], facet[-_ENDING:]
+    if len(head) < _ENDING:
+        return False
+    return re.search(rf"{re.escape(head)}(?:[、和与及][\u4e00-\u9fff]{{2,4}}){{1,4}}{re.escape(tail)}", plain) is not None
 
 
 def _adds_up(text: str, regions: tuple[str, ...]) -> bool:
@@ -284,7 +293,7 @@ class QuestionReader:
         found = [
             facet
             for facet in self._knowledge.facets
-            if facet in plain
+            if (facet in plain or _is_abridged(facet, plain))
             and not self._matcher.is_cut(facet, plain)
             and not any(facet in name and len(name) > len(facet) + 1 for name in longer)
         ]

@@ -58,7 +58,7 @@ def compose_records(kit: Kit) -> Draft | None:
     for table in tables:
         rows = [row for row in table.rows if not question.regions or row.regions & set(question.regions)]
         columns = [column for column in _asked_columns(kit, table, rows) if _numbers(rows, column)]
-        if len(rows) > 1 and columns and _names_kind(kit, table):
+        if len(rows) > 1 and columns and _names_kind(kit, table) and _is_covered(kit, table, rows, columns):
             return _reckon(kit, rows, columns[0])
     return None
 
