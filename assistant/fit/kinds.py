@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from assistant.fit.lexicon import Sector, find_sectors, list_terms
+from assistant.fit.lexicon import WHOLE, Sector, find_sectors, list_terms
 from index.encoder import Vectors
 
 _NEIGHBOURS = 8
@@ -21,8 +21,12 @@ _UNSURE, _SURE = 0.4, 0.8
 _ALONE, _ALONE_FOR_ITEM = 0.5, 0.7
 """Cosines of the nearest word from which neighbours alone tell the kind of a description, and of a plan's phrase."""
 _BY_WORD, _BY_MEANING = 0.6, 0.5
+_NAMED, _VAGUE = 0.25, 0.6
+"""Weight from which a part of a parent is told, and what the parent as a whole then counts for."""
 _LEAST = 0.3
 """Share of the weightiest kind below which one is left out."""
+_GUESS = 1.3
+"""What a kind counts for that only nearest words tell, all of one parent."""
 _UNDER_HEAD = 0.6
 """What the kind of a heading counts for a phrase under it."""
 
@@ -46,12 +50,16 @@ class KindFinder:
             sure = weight * float(np.clip((cosine - _UNSURE) / (_SURE - _UNSURE), 0.0, 1.0))
             for sector, vote in own.items():
                 votes[sector] = max(votes.get(sector, 0.0), sure * vote)
-        if not lexical and nearest < _ALONE:
-            return {}
+        if not lexical:
+            # Guessed: as sure as the nearest words are near, and as they agree on one trade.
+            return _discount(votes) if nearest >= _ALONE else {}
         both = {
             sector: _BY_WORD * lexical.get(sector, 0.0) + _BY_MEANING * votes.get(sector, 0.0)
             for sector in {**lexical, **votes}
         }
+        # That it is some food says little where its neighbours say which.
+        parted = {parent for (parent, sector), weight in both.items() if sector != WHOLE and weight >= _NAMED}
+        both = {key: weight * (_VAGUE if key[1] == WHOLE and key[0] in parted else 1.0) for key, weight in both.items()}
         most = max(both.values(), default=0.0)
         return {sector: weight / most for sector, weight in both.items() if weight >= _LEAST * most > 0.0}
 
@@ -76,3 +84,18 @@ class KindFinder:
                 votes[sector] = votes.get(sector, 0.0) + share
         most = max(votes.values(), default=0.0)
         return {sector: vote / most for sector, vote in votes.items() if vote > 0.0}, float(cosines.max())
+
+
+def _discount(votes: Mapping[Sector, float]) -> dict[Sector, float]:
+    """Votes that no word of the text confirms, less the more parents they are spread over."""
+    parents: dict[str, float] = {}
+    for (parent, _), vote in votes.items():
+        parents[parent] = parents.get(parent, 0.0) + vote
+    total, most = sum(parents.values()), max(votes.values(), default=0.0)
+    if total <= 0.0:
+        return {}
+    return {
+        sector: min(1.0, _GUESS * vote / most * parents[sector[0]] / total)
+        for sector, vote in votes.items()
+        if vote >= _LEAST * most
+    }

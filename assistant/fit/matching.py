@@ -20,7 +20,8 @@ _BIAS, _NEAR, _RELATIVE, _KIN, _SHARED, _UNKNOWN = -11.5, 2.5, 5.1, 6.7, 1.4, -0
 ``evals.fit``, its bias raised by 1 since a case does not list every right phrase."""
 _LOWEST_TOP = 0.45
 """Cosine that the nearest phrase of all is taken to have at least: nearness is judged beside it."""
-_LEAST, _SHARPNESS = 0.15, 1.5
+_LEAST, _LEAST_UNSURE, _SURE_KIN, _SHARPNESS = 0.15, 0.3, 0.75, 1.5
+"""Strength of a match where the kinds of business agree (by ``_SURE_KIN`` at least), and where they hardly do."""
 _LOOSE, _HALF = 0.45, 0.5
 """Nearness in meaning and share of words below which there is no more than the kind of business."""
 _OTHER_KIND = 0.6
@@ -60,8 +61,9 @@ def match_item(subject: Subject, item: Item, nearest: float) -> Match | None:
     odds = _BIAS + _NEAR * near + _RELATIVE * near / max(nearest, _LOWEST_TOP) + _SHARED * shared
     odds += _UNKNOWN if kin is None else _KIN * kin
     strength = 1.0 / (1.0 + math.exp(-odds))
+    least = _LEAST if kin is not None and kin >= _SURE_KIN else _LEAST_UNSURE
     # Sharper, so that the thing itself stands out from what is only of its kind.
-    return Match(item, strength**_SHARPNESS, near < _LOOSE and shared < _HALF) if strength >= _LEAST else None
+    return Match(item, strength**_SHARPNESS, near < _LOOSE and shared < _HALF) if strength >= least else None
 
 
 def is_whole(item: Item) -> bool:
