@@ -19,6 +19,7 @@ from assistant.fit.places import find_places
 from assistant.fit.present import present_fit
 from assistant.fit.profile import build_profiles, list_general
 from assistant.fit.score import drop_mere_kin, score_place
+from assistant.fit.term_vectors import load_term_vectors
 from assistant.fit.types import DistrictFit, Enterprise, FitResult, Item, Profile, Statement
 from assistant.fit.vectors import TextEncoder, embed_phrases, embed_queries
 from assistant.fit.weights import Weights
@@ -85,7 +86,7 @@ class FitEngine:
         voice = Voice(enterprise.language, self.knowledge.regions)
         subject = self._subject(enterprise)
         ranked = self._rank(enterprise, subject, profiles, self.weights, voice)
-        enterprise = _admit_vague(enterprise, subject, ranked)
+        enterprise = _admit_vague(enterprise, ranked)
         changed = self.weights != Weights()
         usual = self._rank(enterprise, subject, profiles, Weights(), voice) if changed else ranked
         result = present_fit(
@@ -103,7 +104,7 @@ class FitEngine:
         voice = Voice(enterprise.language, self.knowledge.regions)
         subject = self._subject(enterprise)
         ranked = self._rank(enterprise, subject, profiles, self.weights, voice)
-        return _admit_vague(enterprise, subject, ranked), ranked, profiles
+        return _admit_vague(enterprise, ranked), ranked, profiles
 
     def _rank(
         self, enterprise: Enterprise, subject: Subject, profiles: Sequence[Profile], weights: Weights, voice: Voice
@@ -157,16 +158,18 @@ class FitEngine:
             kinds = ("industry", "cluster", "park", "platform")
             texts = [item.text for profile in profiles for item in profile.items if item.kind in kinds]
             terms = [term for term, _ in list_terms()]
-            vectors = embed_phrases(self._encoder, [*terms, *texts], self._folder)
+            known = load_term_vectors(self._encoder)
+            unknown = [term for term in terms if term not in known]
+            vectors = known | embed_phrases(self._encoder, [*unknown, *texts], self._folder)
             self._kinds = KindFinder(np.stack([vectors[term] for term in terms]))
             self._vectors = {text: vectors[text] for text in texts}
             self._matrix = np.stack(list(self._vectors.values())) if self._vectors else np.zeros((0, 1), np.float32)
             self._profiles = profiles
 
 
-def _admit_vague(enterprise: Enterprise, subject: Subject, ranked: Sequence[DistrictFit]) -> Enterprise:
-    """Nothing fits and no kind of business was understood: that is no verdict on the enterprise, so it is asked."""
-    return enterprise if ranked or subject.sectors else replace(enterprise, vague=True)
+def _admit_vague(enterprise: Enterprise, ranked: Sequence[DistrictFit]) -> Enterprise:
+    """Nothing fits and no word told the kind of business: that is no verdict on the enterprise, so it is asked."""
+    return enterprise if ranked or enterprise.sectors else replace(enterprise, vague=True)
 
 
 def _refuse(description: str) -> FitResult | None:
