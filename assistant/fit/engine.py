@@ -89,9 +89,7 @@ class FitEngine:
         enterprise = _admit_vague(enterprise, ranked)
         changed = self.weights != Weights()
         usual = self._rank(enterprise, subject, profiles, Weights(), voice) if changed else ranked
-        result = present_fit(
-            self.knowledge, enterprise, profiles, ranked, usual, self.weights, voice, subject
-        )
+        result = present_fit(self.knowledge, enterprise, profiles, ranked, usual, self.weights, voice, subject)
         return replace(result, seconds=time.perf_counter() - started)
 
     def rank(

@@ -56,9 +56,7 @@ def list_unknown(
         yield voice.choose(f"规划没有写到：{listed}。", f"The plan does not speak of: {listed}.")
 
 
-def explain_missing(
-    profile: Profile, subject: Subject, numbering: Numbering, voice: Voice
-) -> PlaceWhyNot:
+def explain_missing(profile: Profile, subject: Subject, numbering: Numbering, voice: Voice) -> PlaceWhyNot:
     """Why a place is not in the ranking: what it goes in for, and what in its profile comes nearest."""
     industries = [item for item in profile.of_kind("industry") if item.role != "mentioned"]
     place = voice.name(profile.place)
