@@ -33,6 +33,7 @@ MAX_DESCRIPTION = 4000
 """Longest description in characters."""
 _MOST_PARTS = 6
 """How many vectors a description gets: one of the whole, the others of its parts."""
+_TRUST_ENGLISH = 0.5
 _ASIDE_NEAR = 0.8
 """What nearness to a part counts that does not say what is made."""
 
@@ -123,7 +124,10 @@ class FitEngine:
         parts = list_parts(enterprise.product or enterprise.text, _MOST_PARTS)
         vectors = embed_queries(self._encoder, [text for text, _ in parts])
         weights = [weight for _, weight in parts]
-        sectors = self._kinds.read(enterprise.sectors, vectors, weights)
+        # The table has few English words, so what else is said in English must be told by meaning.
+        trust = _TRUST_ENGLISH if enterprise.language == "en" else 1.0
+        lexical = {sector: trust * weight for sector, weight in enterprise.sectors.items()}
+        sectors = self._kinds.read(lexical, vectors, weights)
         cosines = (vectors * [[1.0 if weight == 1.0 else _ASIDE_NEAR] for weight in weights]) @ self._matrix.T
         near = dict(zip(self._vectors, map(float, cosines.max(axis=0)), strict=True))
         words = enterprise.product

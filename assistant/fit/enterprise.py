@@ -90,7 +90,7 @@ def list_parts(product: str, most: int) -> list[tuple[str, float]]:
         if list_things(text):
             clauses.append((text.strip()[:_LONGEST_PART], weight))
     clauses.sort(key=lambda part: (-part[1], not find_sectors(part[0])))
-    whole = [(product, 1.0)] if len(product) <= _LONGEST_WHOLE and all(weight == 1.0 for _, weight in clauses) else []
+    whole = [(product, 1.0)] if len(product) <= _LONGEST_WHOLE and not list_asides(product) else []
     pieces = [(piece.strip(), weight) for text, weight in clauses for piece in _SUBPART_END.split(text)]
     named = [(piece, weight) for piece, weight in pieces if len(piece) > 1 and list_things(piece)]
     parts = list(dict.fromkeys([*whole, *clauses, *named])) or [(product[:_LONGEST_PART], 1.0)]

@@ -21,13 +21,15 @@ _PART_OF_PARENT, _SAME_PARENT = 0.6, 0.2
 parts of a parent."""
 _CLAUSE_END = re.compile(r"[，,。；;、：:（(]|和|及|，")
 _SHORTEST_TERM = 2
-_HEAD, _NEAR_END, _ATTRIBUTE = 1.5, 4, 0.6
-"""What a word counts for at the end of a clause, where the thing is named, and before 的, where an attribute is."""
+_HEAD, _NEAR_END, _ATTRIBUTE, _APPLIED = 1.5, 4, 0.6, 1.8
+"""What a word counts for at the end of a clause, where the thing is named, before 的, where an attribute is, and
+before 用的, where the field is (加氢站用的压缩机: a pump or a gear is any field's)."""
+_MADE_FOR = re.compile(r"[\u4e00-\u9fff]{0,3}用的?(?=[^，,。；;]{2})")
 ASIDE = 0.4
 """What a word counts for in a part that does not say what is made."""
 _ASIDE = re.compile(
     r"(?:(?:主要)?客户|自有|自研|自主|内置|搭载|采用|基于|配套(?=[^，,。；;]{0,8}(?:处理|加工))|面向|用于|用在|应用于|装在|卖给|供给|供应给|服务于|(?:想|要|最好)?(?:挨着|靠近|临近|毗邻|紧邻))[^，,。；;\n]*"
-    r"|(?:给|为|替)[^，,。；;、的]{1,10}?(?=做|生产|供应|提供|供货|配送|加工|制造|炒|造|开发|设计|定制|代工|送|检|修)"
+    r"|(?:给|为|替)[^，,。；;、的]{1,10}?(?=做(?!检|修|维|翻|保养|清洗|改)|生产|供应|提供|供货|配送|加工|制造|炒|造|开发|设计|定制|代工|送)"
     r"|\b(?:customers?|for use in|used in|sold to|supplying)\b[^,.;]*",
     re.IGNORECASE,
 )
@@ -79,24 +81,25 @@ def find_sectors(text: str) -> Mapping[Sector, float]:
     """
     words, _ = _sector_words()
     weights: dict[Sector, float] = {}
-    most = 0.0
-    asides = list_asides(text)
+    asides, only_aside = list_asides(text), True
     text = text.lower()
     for start, end in _find_words(text):
         sectors = words[text[start:end]]
         rest = _CLAUSE_END.search(text, end)
         left = (rest.start() if rest else len(text)) - end
         weight = (1.0 + 0.25 * min(end - start - 2, 4)) * (_HEAD if left <= _NEAR_END else 1.0)
-        if "的" in text[end : end + left]:
+        if _MADE_FOR.match(text, end):
+            weight *= _APPLIED
+        elif "的" in text[end : end + left]:
             weight *= _ATTRIBUTE
         aside = ASIDE if any(first <= start < last for first, last in asides) else 1.0
         for sector in sectors:
             weights[sector] = weights.get(sector, 0.0) + aside * weight / len(sectors)
-            most = max(most, weights[sector] / aside)
+        only_aside = only_aside and aside < 1.0
     # What any product may contain tells less of its maker than what it is made for.
     if any(parent not in _HORIZONTAL for parent, _ in weights):
         weights = {key: weight * (_SHARE if key[0] in _HORIZONTAL else 1.0) for key, weight in weights.items()}
-        most = max(most * ASIDE, *weights.values())
+    most = max(weights.values(), default=0.0) / (ASIDE if only_aside else 1.0)
     return {sector: min(1.0, weight / most) for sector, weight in weights.items()}
 
 

@@ -20,6 +20,12 @@ _BIAS, _NEAR, _RELATIVE, _KIN, _SHARED, _UNKNOWN = -11.5, 2.5, 5.1, 6.7, 1.4, -0
 ``evals.fit``, its bias raised by 1 since a case does not list every right phrase."""
 _LOWEST_TOP = 0.45
 """Cosine that the nearest phrase of all is taken to have at least: nearness is judged beside it."""
+_SAME_TRADE, _OTHER_TRADE, _KIN_OF_TRADE = 1.5, -1.0, 0.45
+"""For one who repairs, log-odds that a phrase speaks of repair and that it does not, where the kinds agree at all."""
+_REPAIR = re.compile(
+    r"维修|检修|大修|架修|翻修|造修|修理|维保|维护|后市场|检测维修|\b(?:repair|maintenance|overhaul|MRO)", re.I
+)
+_MAKES = re.compile(r"生产|制造|研制|加工|设备商|\b(?:make|manufactur|produc)", re.I)
 _LEAST, _LEAST_UNSURE, _SURE_KIN, _SHARPNESS = 0.15, 0.3, 0.75, 1.5
 """Strength of a match where the kinds of business agree (by ``_SURE_KIN`` at least), and where they hardly do."""
 _LOOSE, _HALF = 0.45, 0.5
@@ -48,6 +54,11 @@ class Subject:
     count: Callable[[str], int]
 
     @property
+    def repairs(self) -> bool:
+        """Whether it keeps things up that others make."""
+        return bool(_REPAIR.search(self.text)) and not _MAKES.search(self.text)
+
+    @property
     def nearest(self) -> float:
         """The cosine of the nearest phrase."""
         return max(self.near.values(), default=0.0)
@@ -59,6 +70,8 @@ def match_item(subject: Subject, item: Item, nearest: float) -> Match | None:
     shared = share_words(subject, item.text)
     kin = agree(subject.sectors, subject.kinds(item))
     odds = _BIAS + _NEAR * near + _RELATIVE * near / max(nearest, _LOWEST_TOP) + _SHARED * shared
+    if subject.repairs and kin is not None and kin >= _KIN_OF_TRADE:
+        odds += _SAME_TRADE if _REPAIR.search(item.text) else _OTHER_TRADE
     odds += _UNKNOWN if kin is None else _KIN * kin
     strength = 1.0 / (1.0 + math.exp(-odds))
     least = _LEAST if kin is not None and kin >= _SURE_KIN else _LEAST_UNSURE
