@@ -11,7 +11,7 @@ from assistant.fit.enterprise import list_parts
 from assistant.fit.kinds import KindFinder
 from assistant.fit.lexicon import ASIDE, find_sectors, list_terms, measure_kinship
 from assistant.fit.term_vectors import FILE, read_term_vectors, write_term_vectors
-from tests.assistant.engine.small_encoder import PairEncoder
+from tests.assistant.engine.small_encoder import DIMENSION, PairEncoder
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def test_neighbours_tell_what_no_word_does(kinds: KindFinder) -> None:
     assert find_sectors("固态电") == {}
     found = read(kinds, "固态电")
     assert max(found, key=lambda sector: found[sector]) == ("能源装备", "电池储能/电芯")
-    assert read(kinds, "帮我挑一处") == {}
+    assert kinds.read({}, np.zeros((1, DIMENSION), np.float32), [1.0]) == {}
 
 
 def test_guess_spread_over_several_trades_counts_less_than_a_word(kinds: KindFinder) -> None:
