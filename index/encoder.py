@@ -35,7 +35,10 @@ BATCHES_PER_TURN = 8
 """Forward passes before the model is handed to a waiting query, so that indexing does not block the chat page."""
 QUERY_CACHE_SIZE = 2048
 MAX_THREADS = 8
-"""A short query gains nothing from more threads than this."""
+"""Passages gain nothing from more threads than this."""
+MOST_ALONE = 8
+"""Up to so many texts are embedded on one thread: they gain next to nothing from a second one, and where other
+processes keep the cores busy each of a pass's hundreds of small steps waits for it (ten times the processor time)."""
 
 
 class Encoder(Protocol):
@@ -153,7 +156,9 @@ class SentenceTransformerEncoder(Embeddings):
         # One forward pass at a time: the tokenizer keeps its padding as state, and passes side by side only slow
         # each other down on the same cores.
         with self._lock:
-            vectors = self._load().encode(
+            model = self._load()
+            set_threads(1 if len(texts) <= MOST_ALONE else MAX_THREADS)
+            vectors = model.encode(
                 texts, batch_size=BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
             )
         return np.asarray(vectors, np.float32)
@@ -202,8 +207,7 @@ def load_model(folder: Path) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    # In a container torch counts the host's cores; more threads than this process may use stall each other.
-    torch.set_num_threads(min(len(os.sched_getaffinity(0)), MAX_THREADS))
+    set_threads(MAX_THREADS)
     bar_was_on = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
@@ -218,6 +222,14 @@ def load_model(folder: Path) -> SentenceTransformer:
     finally:
         if bar_was_on:
             logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+def set_threads(most: int) -> None:
+    """Let torch use at most ``most`` threads."""
+    import torch
+
+    # In a container torch counts the host's cores; more threads than this process may use stall each other.
+    torch.set_num_threads(min(len(os.sched_getaffinity(0)), most))
 
 
 def hash_weights(folder: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from assistant.export.line_breaks import break_lines
 from assistant.export.types import Grid, Heading, Paragraph, Report, describe_place
 
 _FONT = "NotoSansSC"
@@ -92,12 +93,15 @@ class _Sheet:
         self.pdf.set_text_color(grey)
         self.pdf.set_x(_MARGIN + indent)
         plain = self._clean(text)
+        if _CHINESE.search(plain):
+            room = self.pdf.epw - indent - 2 * self.pdf.c_margin
+            plain = break_lines(plain, room, self.pdf.get_string_width)
         self.pdf.multi_cell(
             0,
             size * 0.56,
             plain,
             align=Align.L,
-            # Chinese has no spaces to break at.
+            # A piece that is wider than the page has no spaces to break at.
             wrapmode=WrapMode.CHAR if _CHINESE.search(plain) else WrapMode.WORD,
             new_x="LMARGIN",
             new_y="NEXT",

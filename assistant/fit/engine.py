@@ -8,15 +8,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.fit.enterprise import read_enterprise
-from assistant.fit.lexicon import Sector, sector_texts
-from assistant.fit.matching import Subject, list_clauses
+import numpy as np
+
+from assistant.fit.enterprise import list_parts, read_enterprise
+from assistant.fit.kinds import KindFinder
+from assistant.fit.lexicon import Sector, list_terms
+from assistant.fit.matching import Subject
 from assistant.fit.needs import check_need
 from assistant.fit.places import find_places
 from assistant.fit.present import present_fit
 from assistant.fit.profile import build_profiles, list_general
 from assistant.fit.score import drop_mere_kin, score_place
-from assistant.fit.types import DistrictFit, Enterprise, FitResult, Profile, Statement
+from assistant.fit.term_vectors import load_term_vectors
+from assistant.fit.types import DistrictFit, Enterprise, FitResult, Item, Profile, Statement
 from assistant.fit.vectors import TextEncoder, embed_phrases, embed_queries
 from assistant.fit.weights import Weights
 from assistant.knowledge import Knowledge
@@ -27,10 +31,11 @@ from index.encoder import Vectors
 
 MAX_DESCRIPTION = 4000
 """Longest description in characters."""
-_NEAR_KIND, _NEAR_KIND_ALONE, _NEAR_WEIGHT = 0.45, 0.36, 0.6
-"""Cosines from which the nearest kind of business counts, beside those the words tell and alone; what it weighs."""
-_MOST_PARTS = 4
+_MOST_PARTS = 6
 """How many vectors a description gets: one of the whole, the others of its parts."""
+_TRUST_ENGLISH = 0.5
+_ASIDE_NEAR = 0.8
+"""What nearness to a part counts that does not say what is made."""
 
 
 class FitEngine:
@@ -47,6 +52,8 @@ class FitEngine:
         self._profiles: tuple[Profile, ...] | None = None
         self._general: dict[str, tuple[Statement, ...]] = {}
         self._vectors: dict[str, Vectors] = {}
+        self._matrix: Vectors = np.zeros((0, 1), np.float32)
+        self._kinds = KindFinder(self._matrix)
         self._bridge: EnglishBridge | None = None
 
     @property
@@ -80,12 +87,10 @@ class FitEngine:
         voice = Voice(enterprise.language, self.knowledge.regions)
         subject = self._subject(enterprise)
         ranked = self._rank(enterprise, subject, profiles, self.weights, voice)
-        enterprise = _admit_vague(enterprise, subject, ranked)
+        enterprise = _admit_vague(enterprise, ranked)
         changed = self.weights != Weights()
         usual = self._rank(enterprise, subject, profiles, Weights(), voice) if changed else ranked
-        result = present_fit(
-            self.knowledge, enterprise, profiles, ranked, usual, self.weights, voice, subject, self._vectors
-        )
+        result = present_fit(self.knowledge, enterprise, profiles, ranked, usual, self.weights, voice, subject)
         return replace(result, seconds=time.perf_counter() - started)
 
     def rank(
@@ -98,7 +103,7 @@ class FitEngine:
         voice = Voice(enterprise.language, self.knowledge.regions)
         subject = self._subject(enterprise)
         ranked = self._rank(enterprise, subject, profiles, self.weights, voice)
-        return _admit_vague(enterprise, subject, ranked), ranked, profiles
+        return _admit_vague(enterprise, ranked), ranked, profiles
 
     def _rank(
         self, enterprise: Enterprise, subject: Subject, profiles: Sequence[Profile], weights: Weights, voice: Voice
@@ -109,28 +114,29 @@ class FitEngine:
         for profile in profiles:
             general = self._general.get(profile.source_id, ())
             checks = [check_need(need, profile.statements, general, subject.sectors) for need in enterprise.needs]
-            fit = score_place(profile, subject, self._vectors, checks, weights, voice)
+            fit = score_place(profile, subject, checks, weights, voice)
             if fit is not None:
                 found.append(fit)
         # Hard needs first: no score makes up for one that the plan leaves open.
         return sorted(drop_mere_kin(found), key=lambda fit: (-fit.confirmed, -fit.score))
 
     def _subject(self, enterprise: Enterprise) -> Subject:
-        texts = list_clauses(enterprise) if enterprise.product else [enterprise.text]
-        vectors = embed_queries(self._encoder, texts[:_MOST_PARTS])
-        sectors = self._add_nearest(enterprise.sectors, vectors[0])
+        parts = list_parts(enterprise.product or enterprise.text, _MOST_PARTS)
+        vectors = embed_queries(self._encoder, [text for text, _ in parts])
+        weights = [weight for _, weight in parts]
+        # The table has few English words, so what else is said in English must be told by meaning.
+        trust = _TRUST_ENGLISH if enterprise.language == "en" else 1.0
+        lexical = {sector: trust * weight for sector, weight in enterprise.sectors.items()}
+        sectors = self._kinds.read(lexical, vectors, weights)
+        cosines = (vectors * [[1.0 if weight == 1.0 else _ASIDE_NEAR] for weight in weights]) @ self._matrix.T
+        near = dict(zip(self._vectors, map(float, cosines.max(axis=0)), strict=True))
         words = enterprise.product
         if enterprise.language == "en":
             words += " " + " ".join(self._translate(enterprise.product))
-        return Subject(words, sectors, vectors, self.knowledge.count)
+        return Subject(words, sectors, near, self._item_kinds, self.knowledge.count)
 
-    def _add_nearest(self, sectors: Mapping[Sector, float], vector: Vectors) -> Mapping[Sector, float]:
-        """The kinds of business that the words tell, and the one that comes nearest in meaning."""
-        near = {sector: float(vector @ self._vectors[text]) for sector, text in sector_texts().items()}
-        nearest = max(near, key=lambda sector: near[sector])
-        if near[nearest] < (_NEAR_KIND if sectors else _NEAR_KIND_ALONE):
-            return sectors
-        return {**sectors, nearest: max(sectors.get(nearest, 0.0), _NEAR_WEIGHT if sectors else 1.0)}
+    def _item_kinds(self, item: Item) -> Mapping[Sector, float]:
+        return self._kinds.of_item(item.text, item.head, self._vectors[item.text])
 
     def _translate(self, text: str) -> list[str]:
         """The Chinese words of an English description that the documents use."""
@@ -152,15 +158,20 @@ class FitEngine:
                 own = [place for place in places if place.source_id == source_id]
                 self._general[source_id] = list_general(self.knowledge, own)
             kinds = ("industry", "cluster", "park", "platform")
-            texts = [*sector_texts().values()]
-            texts += [item.text for profile in profiles for item in profile.items if item.kind in kinds]
-            self._vectors = embed_phrases(self._encoder, texts, self._folder)
+            texts = [item.text for profile in profiles for item in profile.items if item.kind in kinds]
+            terms = [term for term, _ in list_terms()]
+            known = load_term_vectors(self._encoder)
+            unknown = [term for term in terms if term not in known]
+            vectors = known | embed_phrases(self._encoder, [*unknown, *texts], self._folder)
+            self._kinds = KindFinder(np.stack([vectors[term] for term in terms]))
+            self._vectors = {text: vectors[text] for text in texts}
+            self._matrix = np.stack(list(self._vectors.values())) if self._vectors else np.zeros((0, 1), np.float32)
             self._profiles = profiles
 
 
-def _admit_vague(enterprise: Enterprise, subject: Subject, ranked: Sequence[DistrictFit]) -> Enterprise:
-    """Nothing fits and no kind of business was understood: that is no verdict on the enterprise, so it is asked."""
-    return enterprise if ranked or subject.sectors else replace(enterprise, vague=True)
+def _admit_vague(enterprise: Enterprise, ranked: Sequence[DistrictFit]) -> Enterprise:
+    """Nothing fits and no word told the kind of business: that is no verdict on the enterprise, so it is asked."""
+    return enterprise if ranked or enterprise.sectors else replace(enterprise, vague=True)
 
 
 def _refuse(description: str) -> FitResult | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from assistant.fit.lexicon import find_needs, find_sectors, generic_words, list_needs
+from assistant.fit.lexicon import ASIDE, find_needs, find_sectors, generic_words, list_asides, list_needs
 from assistant.fit.phrases import content_words
 from assistant.fit.types import Enterprise, Need
 from assistant.language import detect_language, to_simplified
@@ -30,6 +30,9 @@ _ADDRESS = re.compile(
 _MARKUP = re.compile(r"<[^<>]{0,200}>|[{}<>\\`]")
 _THING = ("n", "eng", "x", "j", "l", "vn")
 _CUSTOM = "custom"
+_PART_END = re.compile(r"[，,。；;：:！!？?\n]+|(?<=[a-zA-Z])\.(?=\s|$)")
+_SUBPART_END = re.compile(r"[、/]|(?<=[\u4e00-\u9fff]{2})[和与及](?=[\u4e00-\u9fff]{2})|\band\b")
+_LONGEST_PART, _LONGEST_WHOLE = 60, 80
 
 
 def read_enterprise(
@@ -73,6 +76,25 @@ def read_enterprise(
         vague=not sectors and not list_things(said),
         language=language,
     )
+
+
+def list_parts(product: str, most: int) -> list[tuple[str, float]]:
+    """At most ``most`` parts of a product's description that name something, for embedding, and what each counts for:
+    the whole where it is short, its clauses without what is said aside, and what they enumerate."""
+    clauses: list[tuple[str, float]] = []
+    for clause in _PART_END.split(product):
+        main = clause
+        for start, end in reversed(list_asides(clause)):
+            main = main[:start] + " " + main[end:]
+        text, weight = (main, 1.0) if list_things(main) else (clause, ASIDE)
+        if list_things(text):
+            clauses.append((text.strip()[:_LONGEST_PART], weight))
+    clauses.sort(key=lambda part: (-part[1], not find_sectors(part[0])))
+    whole = [(product, 1.0)] if len(product) <= _LONGEST_WHOLE and not list_asides(product) else []
+    pieces = [(piece.strip(), weight) for text, weight in clauses for piece in _SUBPART_END.split(text)]
+    named = [(piece, weight) for piece, weight in pieces if len(piece) > 1 and list_things(piece)]
+    parts = list(dict.fromkeys([*whole, *clauses, *named])) or [(product[:_LONGEST_PART], 1.0)]
+    return parts[:most]
 
 
 def list_things(text: str) -> list[str]:

@@ -15,9 +15,24 @@ WHOLE = "-"
 _HORIZONTAL, _SHARE = ("数字经济", "检测服务", "物流"), 0.3
 """Parents whose words stand in descriptions of every kind of business, and what they count for there."""
 
+_PART_OF_GROUP, _GROUP_OF_PART, _SAME_GROUP = 0.9, 0.8, 0.45
+_PART_OF_PARENT, _SAME_PARENT = 0.6, 0.2
+"""Kinship of a part with its group and the other way round, of two parts of a group; of a part and its parent, of two
+parts of a parent."""
 _CLAUSE_END = re.compile(r"[，,。；;、：:（(]|和|及|，")
-_HEAD, _NEAR_END, _ATTRIBUTE = 1.5, 4, 0.6
-"""What a word counts for at the end of a clause, where the thing is named, and before 的, where an attribute is."""
+_SHORTEST_TERM = 2
+_HEAD, _NEAR_END, _ATTRIBUTE, _APPLIED = 1.5, 4, 0.6, 1.8
+"""What a word counts for at the end of a clause, where the thing is named, before 的, where an attribute is, and
+before 用的, where the field is (加氢站用的压缩机: a pump or a gear is any field's)."""
+_MADE_FOR = re.compile(r"[\u4e00-\u9fff]{0,3}用的?(?=[^，,。；;]{2})")
+ASIDE = 0.4
+"""What a word counts for in a part that does not say what is made."""
+_ASIDE = re.compile(
+    r"(?:(?:主要)?客户|自有|自研|自主|内置|搭载|采用|基于|配套(?=[^，,。；;]{0,8}(?:处理|加工))|面向|用于|用在|应用于|装在|卖给|供给|供应给|服务于|(?:想|要|最好)?(?:挨着|靠近|临近|毗邻|紧邻))[^，,。；;\n]*"
+    r"|(?:给|为|替)[^，,。；;、的]{1,10}?(?=做(?!检|修|维|翻|保养|清洗|改)|生产|供应|提供|供货|配送|加工|制造|炒|造|开发|设计|定制|代工|送)"
+    r"|\b(?:customers?|for use in|used in|sold to|supplying)\b[^,.;]*",
+    re.IGNORECASE,
+)
 STAGE_NEEDS: Mapping[str, tuple[str, ...]] = {
     "start": ("incubator", "finance"),
     "pilot": ("pilot",),
@@ -37,67 +52,109 @@ def _sector_words() -> tuple[Mapping[str, tuple[Sector, ...]], re.Pattern[str]]:
     found: dict[str, list[Sector]] = {}
     for line in _read_lines("sectors.tsv"):
         parent, sector, words = line.split("\t")
-        own = [] if sector == WHOLE else [sector]
+        own = [] if sector == WHOLE else [sector.rsplit("/", 1)[-1]]
         for word in (*words.split(), *own):
             found.setdefault(word.lower(), []).append((parent, sector))
     words_by_length = sorted(found, key=len, reverse=True)
     # A Latin word must not be a part of another one (AI in "main").
     parts = [rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w.isascii() else re.escape(w) for w in words_by_length]
-    return {word: tuple(dict.fromkeys(sectors)) for word, sectors in found.items()}, re.compile("|".join(parts))
+    # Looking ahead finds words that overlap (储能电池, 电池管理系统).
+    pattern = re.compile(f"(?=({'|'.join(parts)}))")
+    return {word: tuple(dict.fromkeys(sectors)) for word, sectors in found.items()}, pattern
 
 
-def find_sectors(text: str) -> dict[Sector, float]:
-    """The sectors whose words ``text`` has, the weightiest 1.0. Longer words and later ones (heads) weigh more."""
-    words, pattern = _sector_words()
+def _find_words(text: str) -> list[tuple[int, int]]:
+    """The spans of the table's words in ``text``, in order; of two that overlap only the longer, then the later."""
+    spans = [match.span(1) for match in _sector_words()[1].finditer(text)]
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0] - span[1], -span[0])):
+        if all(end <= other or start >= other_end for other, other_end in kept):
+            kept.append((start, end))
+    return sorted(kept)
+
+
+@lru_cache(maxsize=8192)
+def find_sectors(text: str) -> Mapping[Sector, float]:
+    """The sectors whose words ``text`` has, the weightiest 1.0. Longer words and later ones (heads) weigh more.
+
+    Words that only tell whom or what the product is for count less, and where there are no others none has 1.0.
+    """
+    words, _ = _sector_words()
     weights: dict[Sector, float] = {}
-    for match in pattern.finditer(text.lower()):
-        sectors = words[match.group()]
-        rest = _CLAUSE_END.search(text, match.end())
-        left = (rest.start() if rest else len(text)) - match.end()
-        weight = (1.0 + 0.25 * min(len(match.group()) - 2, 4)) * (_HEAD if left <= _NEAR_END else 1.0)
-        if "的" in text[match.end() : match.end() + left]:
+    asides, only_aside = list_asides(text), True
+    text = text.lower()
+    for start, end in _find_words(text):
+        sectors = words[text[start:end]]
+        rest = _CLAUSE_END.search(text, end)
+        left = (rest.start() if rest else len(text)) - end
+        weight = (1.0 + 0.25 * min(end - start - 2, 4)) * (_HEAD if left <= _NEAR_END else 1.0)
+        if _MADE_FOR.match(text, end):
+            weight *= _APPLIED
+        elif "的" in text[end : end + left]:
             weight *= _ATTRIBUTE
+        aside = ASIDE if any(first <= start < last for first, last in asides) else 1.0
         for sector in sectors:
-            weights[sector] = weights.get(sector, 0.0) + weight / len(sectors)
+            weights[sector] = weights.get(sector, 0.0) + aside * weight / len(sectors)
+        only_aside = only_aside and aside < 1.0
     # What any product may contain tells less of its maker than what it is made for.
     if any(parent not in _HORIZONTAL for parent, _ in weights):
         weights = {key: weight * (_SHARE if key[0] in _HORIZONTAL else 1.0) for key, weight in weights.items()}
-    most = max(weights.values(), default=0.0)
-    return {sector: weight / most for sector, weight in weights.items()}
+    most = max(weights.values(), default=0.0) / (ASIDE if only_aside else 1.0)
+    return {sector: min(1.0, weight / most) for sector, weight in weights.items()}
+
+
+def list_asides(text: str) -> list[tuple[int, int]]:
+    """The parts of a description that do not say what is made: customers, uses, what the product contains."""
+    return [match.span() for match in _ASIDE.finditer(text)]
 
 
 @lru_cache(maxsize=1)
-def sector_texts() -> Mapping[Sector, str]:
-    """A description of each sector, for embedding."""
-    found = {}
-    for line in _read_lines("sectors.tsv"):
-        parent, sector, words = line.split("\t")
-        name = parent if sector == WHOLE else f"{parent} {sector}"
-        found[(parent, sector)] = f"{name} {' '.join(words.split()[:8])}"
-    return found
+def list_terms() -> tuple[tuple[str, tuple[Sector, ...]], ...]:
+    """Every word of the table that is long enough to be told by its meaning, with its sectors."""
+    return tuple((word, sectors) for word, sectors in _sector_words()[0].items() if len(word) >= _SHORTEST_TERM)
 
 
 @lru_cache(maxsize=128)
 def has_parts(parent: str) -> bool:
     """Whether a parent is told apart into sectors."""
-    return any(key[0] == parent and key[1] != WHOLE for key in sector_texts())
+    return any(key[0] == parent and key[1] != WHOLE for _, sectors in list_terms() for key in sectors)
 
 
 def agree(product: Mapping[Sector, float], item: Mapping[Sector, float]) -> float | None:
     """How far two sets of sectors agree, in [0, 1]; None where one of them is not known.
 
-    The same sector counts in full, its parent as a whole by half; two parts of one parent hardly at all.
+    The same sector counts in full, and so nearly does one of the item's that the product's is a part of; two parts of
+    one group count by less than half, two parts of one parent hardly at all.
     """
     if not product or not item:
         return None
-    best = 0.0
-    for (parent, sector), weight in product.items():
-        for (other_parent, other), other_weight in item.items():
-            if parent != other_parent:
-                continue
-            kinship = 1.0 if sector == other else 0.6 if WHOLE in (sector, other) else 0.2
-            best = max(best, kinship * weight * (0.6 + 0.4 * other_weight))
-    return best
+    best, covered = 0.0, 0.0
+    for other, other_weight in item.items():
+        kin = max(measure_kinship(sector, other) * weight for sector, weight in product.items())
+        best = max(best, kin * (0.6 + 0.4 * other_weight))
+        covered += kin * other_weight
+    # A phrase of two kinds (汽车芯片) is about both: that one of them agrees is half of it.
+    return 0.5 * best + 0.5 * min(best, covered / sum(item.values()))
+
+
+@lru_cache(maxsize=65536)
+def measure_kinship(product: Sector, item: Sector) -> float:
+    """How near the kind of a product is to that of an item, in [0, 1]: their common way down the table."""
+    own, other = _path(product), _path(item)
+    common = next((n for n, (a, b) in enumerate(zip(own, other, strict=False)) if a != b), min(len(own), len(other)))
+    if common == 0:
+        return 0.0
+    if own == other:
+        return 1.0
+    if common == len(other):
+        return _PART_OF_GROUP if common > 1 else _PART_OF_PARENT
+    if common == len(own):
+        return _GROUP_OF_PART if common > 1 else _PART_OF_PARENT
+    return _SAME_GROUP if common > 1 else _SAME_PARENT
+
+
+def _path(sector: Sector) -> tuple[str, ...]:
+    return (sector[0],) if sector[1] == WHOLE else (sector[0], *sector[1].split("/"))
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,6 @@
 """How well an industry of a profile fits what an enterprise makes: by meaning, by shared words, by kind of business.
 
-Meaning alone is not enough (an encoder finds ships near water turbines), so a match must agree in the kind of business
-where both are known, or be near in meaning or share words where one is not.
+None of them is enough alone (an encoder finds ships near water turbines), so they are weighed together.
 """
 
 from __future__ import annotations
@@ -11,24 +10,26 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
-
-import numpy as np
 
 from assistant.fit.lexicon import WHOLE, Sector, agree, find_sectors, has_parts
-from assistant.fit.types import Enterprise, Item, Match
+from assistant.fit.types import Item, Match
 from assistant.wording import is_generic
-from index.encoder import Vectors
 
-_NEAR, _FAR = 0.72, 0.34
-"""Cosines at which a phrase is taken to mean the same, and to have nothing to do with the product."""
-_KIN = 0.45
-"""Agreement in the kind of business from which it carries a match."""
-_SURE_KIN, _SAME_KIND, _UNKNOWN_KIN = 0.75, 0.42, 0.7
-"""Agreement that is enough by itself, the strength it gives, and what stands for agreement that is not known."""
-_LEAST, _SHARPNESS = 0.36, 1.6
-_SEEN, _HALF = 0.15, 0.5
-"""Nearness in meaning and share of words from which there is more than the kind of business."""
+_BIAS, _NEAR, _RELATIVE, _KIN, _SHARED, _UNKNOWN = -11.5, 2.5, 5.1, 6.7, 1.4, -0.8
+"""Log-odds that a phrase is one a right place is chosen for: the regression over the development cases of
+``evals.fit``, its bias raised by 1 since a case does not list every right phrase."""
+_LOWEST_TOP = 0.45
+"""Cosine that the nearest phrase of all is taken to have at least: nearness is judged beside it."""
+_SAME_TRADE, _OTHER_TRADE, _KIN_OF_TRADE = 1.5, -1.0, 0.45
+"""For one who repairs, log-odds that a phrase speaks of repair and that it does not, where the kinds agree at all."""
+_REPAIR = re.compile(
+    r"维修|检修|大修|架修|翻修|造修|修理|维保|维护|后市场|检测维修|\b(?:repair|maintenance|overhaul|MRO)", re.I
+)
+_MAKES = re.compile(r"生产|制造|研制|加工|设备商|\b(?:make|manufactur|produc)", re.I)
+_LEAST, _LEAST_UNSURE, _SURE_KIN, _SHARPNESS = 0.15, 0.3, 0.75, 1.5
+"""Strength of a match where the kinds of business agree (by ``_SURE_KIN`` at least), and where they hardly do."""
+_LOOSE, _HALF = 0.45, 0.5
+"""Nearness in meaning and share of words below which there is no more than the kind of business."""
 _OTHER_KIND = 0.6
 """What sharing only the last word is worth, of its share of the phrase."""
 _COMMON, _RARE = 20, 0.75
@@ -40,38 +41,42 @@ _ADJECTIVES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is matched: the product's words, its sectors and vectors (the whole and its clauses), ``(n, dimension)``."""
+    """What is matched: the product's words, its kinds of business, and how near each phrase of the plan is to it.
+
+    ``near`` holds cosines by phrase, ``kinds`` gives a phrase's own kinds (by it and its heading), ``count`` says how
+    often a word stands in the documents.
+    """
 
     text: str
     sectors: Mapping[Sector, float]
-    vectors: Vectors
+    near: Mapping[str, float]
+    kinds: Callable[[Item], Mapping[Sector, float]]
     count: Callable[[str], int]
-    """How often a word stands in the documents."""
+
+    @property
+    def repairs(self) -> bool:
+        """Whether it keeps things up that others make."""
+        return bool(_REPAIR.search(self.text)) and not _MAKES.search(self.text)
+
+    @property
+    def nearest(self) -> float:
+        """The cosine of the nearest phrase."""
+        return max(self.near.values(), default=0.0)
 
 
-def match_item(subject: Subject, item: Item, vector: Vectors) -> Match | None:
-    """The match of an item, or None where the plan's phrase is about something else."""
-    near = float(np.clip((float((subject.vectors @ vector).max()) - _FAR) / (_NEAR - _FAR), 0.0, 1.0))
+def match_item(subject: Subject, item: Item, nearest: float) -> Match | None:
+    """The match of an item, or None where the plan's phrase is about something else; ``nearest`` is the subject's."""
+    near = subject.near[item.text]
     shared = share_words(subject, item.text)
-    kin = agree(subject.sectors, item_sectors(item.text, item.head))
-    if not _holds(near, shared, kin):
-        return None
-    known = _UNKNOWN_KIN if kin is None else kin
-    strength = (0.5 * near + 0.35 * shared + 0.15) * (0.5 + 0.5 * known)
-    kind_only = near < _SEEN and shared < _HALF
-    strength = max(strength, _SAME_KIND * known) if known >= _SURE_KIN else strength
+    kin = agree(subject.sectors, subject.kinds(item))
+    odds = _BIAS + _NEAR * near + _RELATIVE * near / max(nearest, _LOWEST_TOP) + _SHARED * shared
+    if subject.repairs and kin is not None and kin >= _KIN_OF_TRADE:
+        odds += _SAME_TRADE if _REPAIR.search(item.text) else _OTHER_TRADE
+    odds += _UNKNOWN if kin is None else _KIN * kin
+    strength = 1.0 / (1.0 + math.exp(-odds))
+    least = _LEAST if kin is not None and kin >= _SURE_KIN else _LEAST_UNSURE
     # Sharper, so that the thing itself stands out from what is only of its kind.
-    return Match(item, min(1.0, strength) ** _SHARPNESS, kind_only) if strength >= _LEAST else None
-
-
-def _holds(near: float, shared: float, kin: float | None) -> bool:
-    if kin is None:
-        return shared >= 0.99 or near >= 0.6 or (near >= 0.4 and shared >= 0.5)
-    if kin >= _SURE_KIN:
-        return True
-    if kin >= _KIN:
-        return near >= _SEEN or shared >= _HALF
-    return near >= 0.85
+    return Match(item, strength**_SHARPNESS, near < _LOOSE and shared < _HALF) if strength >= least else None
 
 
 def is_whole(item: Item) -> bool:
@@ -80,12 +85,6 @@ def is_whole(item: Item) -> bool:
     if not sectors:
         return not item.named
     return all(sector == WHOLE and has_parts(parent) for parent, sector in sectors)
-
-
-@lru_cache(maxsize=8192)
-def item_sectors(text: str, head: str) -> Mapping[Sector, float]:
-    """The kinds of business of a phrase; those of its heading where it tells none itself."""
-    return find_sectors(text) or {sector: 0.6 * weight for sector, weight in find_sectors(head).items()}
 
 
 def share_words(subject: Subject, phrase: str) -> float:
@@ -107,13 +106,8 @@ def share_words(subject: Subject, phrase: str) -> float:
     return max(block.size / len(core), _RARE * rarity if find_sectors(common) else 0.0)
 
 
-def best_matches(enterprise: Subject, items: Sequence[Item], vectors: Mapping[str, Vectors]) -> list[Match]:
+def best_matches(subject: Subject, items: Sequence[Item]) -> list[Match]:
     """The items that fit, strongest first."""
-    found = [match_item(enterprise, item, vectors[item.text]) for item in items]
+    nearest = subject.nearest
+    found = [match_item(subject, item, nearest) for item in items]
     return sorted((match for match in found if match), key=lambda match: -match.strength)
-
-
-def list_clauses(enterprise: Enterprise) -> list[str]:
-    """The product as a whole and its parts, for embedding."""
-    parts = [part.strip() for part in re.split(r"[，,、：:和与及]", enterprise.product)]
-    return [enterprise.product, *(part for part in parts if len(part) >= 2 and find_sectors(part))]

@@ -14,8 +14,8 @@ _PLANNED = re.compile(
 _LACKS = re.compile(r"尚无|没有|缺乏|缺少|尚未|短缺|未建|空白(?!.*填补)")
 _HAS = re.compile(r"依托|拥有|发挥.{0,20}(?:优势|作用)|汇聚|聚集|现有|已建成|立足|叠加优势|开行|资源|投运")
 _MOST = 2
-_OF_A_FIELD, _KIN = ("pilot", "incubator", "clinical", "testing"), 0.3
-"""Needs that only serve where they are for the enterprise's own field."""
+_OF_A_FIELD, _KIN = ("pilot", "incubator", "testing"), 0.25
+"""Needs that only serve where they are for the enterprise's own field (clinical trials are for medicine anyway)."""
 
 
 def check_need(

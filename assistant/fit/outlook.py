@@ -15,7 +15,6 @@ from assistant.fit.types import DistrictFit, Item, PlaceWhyNot, Profile
 from assistant.fit.weights import EXPLANATIONS, Weights, list_changes
 from assistant.knowledge import Knowledge, Unit
 from assistant.voice import Voice
-from index.encoder import Vectors
 
 _TOGETHER = 0.4
 """Agreement in the kind of business from which a sentence is about the enterprise's field."""
@@ -57,16 +56,14 @@ def list_unknown(
         yield voice.choose(f"规划没有写到：{listed}。", f"The plan does not speak of: {listed}.")
 
 
-def explain_missing(
-    profile: Profile, subject: Subject, vectors: Mapping[str, Vectors], numbering: Numbering, voice: Voice
-) -> PlaceWhyNot:
+def explain_missing(profile: Profile, subject: Subject, numbering: Numbering, voice: Voice) -> PlaceWhyNot:
     """Why a place is not in the ranking: what it goes in for, and what in its profile comes nearest."""
     industries = [item for item in profile.of_kind("industry") if item.role != "mentioned"]
     place = voice.name(profile.place)
     said = voice.choose(f"规划没有写到{place}发展这类业务", f"The plan does not say that {place} goes in for this")
     if not industries:
         return PlaceWhyNot(profile.place, said + voice.choose("。", "."), ())
-    nearest = max(industries, key=lambda item: float((subject.vectors @ vectors[item.text]).max()))
+    nearest = max(industries, key=lambda item: subject.near[item.text])
     leading = _list_leading(industries)
     quotes: tuple[Quote, ...] = tuple(dict.fromkeys([*(item.quote for item in leading[:1]), nearest.quote]))
     listed = voice.items([item.text for item in leading])

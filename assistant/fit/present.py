@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.assembly import Numbering
 from assistant.fit.matching import Subject
@@ -20,7 +20,6 @@ from assistant.fit.types import (
 from assistant.fit.weights import Weights
 from assistant.knowledge import Knowledge
 from assistant.voice import Voice
-from index.encoder import Vectors
 
 
 def present_fit(
@@ -32,7 +31,6 @@ def present_fit(
     weights: Weights,
     voice: Voice,
     subject: Subject,
-    vectors: Mapping[str, Vectors],
 ) -> FitResult:
     """The result to show. ``usual`` is the ranking under the default weights."""
     if not profiles:
@@ -55,7 +53,7 @@ def present_fit(
     missing = [profile for profile in profiles if profile.place not in names]
     missing.sort(key=lambda profile: profile.place not in enterprise.wished)
     unknown = tuple(list_unknown(knowledge, ranked, numbering, voice))
-    why_not = tuple(explain_missing(profile, subject, vectors, numbering, voice) for profile in missing)
+    why_not = tuple(explain_missing(profile, subject, numbering, voice) for profile in missing)
     notes = [*_left_out(enterprise, voice), *explain_weights(ranked, usual, weights, voice)]
     notes += name_neighbours(knowledge, ranked, enterprise.sectors, numbering, voice)
     return FitResult(

@@ -6,13 +6,12 @@ place of the plan, a cluster's carrier, a park or platform of the field; then th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.fit.matching import Subject, best_matches, is_whole
 from assistant.fit.types import DistrictFit, Match, NeedCheck, Profile, ScoreTerm
 from assistant.fit.weights import Weights
 from assistant.voice import Voice
-from index.encoder import Vectors
 
 _ITSELF = 0.4
 """Strength from which a match is about the thing itself."""
@@ -33,14 +32,13 @@ def name_role(role: str, voice: Voice) -> str:
 def score_place(
     profile: Profile,
     subject: Subject,
-    vectors: Mapping[str, Vectors],
     checks: Sequence[NeedCheck],
     weights: Weights,
     voice: Voice,
 ) -> DistrictFit | None:
     """The place's terms; None where the plan says nothing of such an enterprise there."""
-    industries = best_matches(subject, profile.of_kind("industry"), vectors)
-    clusters = best_matches(subject, profile.of_kind("cluster"), vectors)
+    industries = best_matches(subject, profile.of_kind("industry"))
+    clusters = best_matches(subject, profile.of_kind("cluster"))
     if not industries and not clusters:
         return None
     terms: list[ScoreTerm] = []
@@ -51,7 +49,7 @@ def score_place(
             terms.append(_second_term(second, weights, voice))
     if clusters:
         terms.append(_cluster_term(clusters, weights, voice))
-    carriers = best_matches(subject, (*profile.of_kind("park"), *profile.of_kind("platform")), vectors)
+    carriers = best_matches(subject, (*profile.of_kind("park"), *profile.of_kind("platform")))
     if carriers:
         terms.append(_carrier_term(carriers[0], weights, voice))
     terms += _need_terms(checks, weights, voice)

@@ -19,6 +19,8 @@ from index.encoder import SentenceTransformerEncoder, Vectors
 
 _LOG = logging.getLogger(__name__)
 _TEXTS = "texts"
+_ALIKE, _SHORT = 1.6, 12
+"""How much longer a text may be than the shortest of its pass; texts up to this many characters go together."""
 
 
 class TextEncoder(Protocol):
@@ -28,34 +30,45 @@ class TextEncoder(Protocol):
     def identity(self) -> str:
         """Which encoder it is."""
 
-    def embed_documents_array(self, texts: Sequence[str]) -> Vectors:
-        """``(len(texts), dimension)``, L2-normalised."""
-
     def embed_query_array(self, text: str) -> Vectors:
         """``(dimension,)``, L2-normalised."""
 
 
 def embed_queries(encoder: TextEncoder, texts: Sequence[str]) -> Vectors:
-    """``(len(texts), dimension)``, in one pass where the encoder can do that."""
-    if isinstance(encoder, SentenceTransformerEncoder):
-        return encoder.embed_queries_array(texts)
-    return np.stack([encoder.embed_query_array(text) for text in texts])
+    """``(len(texts), dimension)``; texts of like length in one pass, for a pass costs as much as its longest text
+    times their number."""
+    if not isinstance(encoder, SentenceTransformerEncoder):
+        return np.stack([encoder.embed_query_array(text) for text in texts])
+    order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+    vectors: list[Vectors] = [np.empty(0, np.float32)] * len(texts)
+    while order:
+        longest = max(len(texts[order[0]]) * _ALIKE, _SHORT)
+        rows = [number for number in order if len(texts[number]) <= longest]
+        order = order[len(rows) :]
+        for number, vector in zip(rows, encoder.embed_queries_array([texts[row] for row in rows]), strict=True):
+            vectors[number] = vector
+    return np.stack(vectors)
 
 
 def embed_phrases(encoder: TextEncoder, texts: Sequence[str], folder: Path | None) -> dict[str, Vectors]:
-    """Text → its vector. What ``folder`` holds from before is read; what had to be embedded is added to it."""
+    """Text → its vector, made as that of a question is, so that phrases and descriptions are compared alike.
+
+    What ``folder`` holds from before is read; what had to be embedded is added to it.
+    """
     wanted = list(dict.fromkeys(texts))
-    path = (
-        folder / f"phrases-{hashlib.sha256(encoder.identity.encode()).hexdigest()[:12]}.safetensors" if folder else None
-    )
+    path = folder / f"terms-{_name_encoder(encoder)}.safetensors" if folder else None
     known = _read(path) if path else {}
     missing = [text for text in wanted if text not in known]
     if missing:
-        known.update(zip(missing, encoder.embed_documents_array(missing), strict=True))
+        known.update(zip(missing, embed_queries(encoder, missing), strict=True))
         kept = {text: known[text] for text in wanted}
         if path:
             _write(path, kept)
     return {text: known[text] for text in wanted}
+
+
+def _name_encoder(encoder: TextEncoder) -> str:
+    return hashlib.sha256(encoder.identity.encode()).hexdigest()[:12]
 
 
 def _read(path: Path) -> dict[str, Vectors]:

@@ -18,7 +18,8 @@ from tests.assistant.engine.small_encoder import PairEncoder
 from tests.assistant.fit.park_plan import PARK_PLAN
 
 SETS = Path(__file__).resolve().parents[2] / "evals" / "enterprises"
-FIRST_PLAN_SETS = sorted(SETS.rglob("*.jsonl"))
+FIRST_PLAN_SETS = sorted(path for path in SETS.rglob("*.jsonl") if path.parent.name != "documents")
+OTHER_PLAN_SETS = {"logistics.jsonl": "澜州市现代物流业发展规划.txt"}
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,16 @@ def test_every_snippet_stands_in_the_plan(path: Path, plan_path: Path) -> None:
     snippets = [text for case in cases for found in case.evidence.values() for text in found]
     assert [text for text in snippets if re.sub(r"\s", "", text) not in plain] == []
     assert all(set(case.evidence) >= set(case.accepted) for case in cases)
+
+
+@pytest.mark.parametrize("name", OTHER_PLAN_SETS)
+def test_every_snippet_of_another_plans_cases_stands_in_it(name: str) -> None:
+    plan = SETS.parent / "documents" / OTHER_PLAN_SETS[name]
+    plain = re.sub(r"\s", "", plan.read_text("utf-8"))
+    cases = read_cases([SETS / "documents" / name])
+    assert len(cases) >= 10
+    snippets = [text for case in cases for found in case.evidence.values() for text in found]
+    assert [text for text in snippets if re.sub(r"\s", "", text) not in plain] == []
 
 
 def test_there_are_enough_cases_and_some_are_held_aside() -> None:
