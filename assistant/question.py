@@ -52,7 +52,9 @@ def _is_abridged(facet: str, plain: str) -> bool:
     head, tail = facet[:-_ENDING], facet[-_ENDING:]
     if len(head) < _ENDING:
         return False
-    return re.search(rf"{re.escape(head)}(?:[、和与及][\u4e00-\u9fff]{{2,4}}){{1,4}}{re.escape(tail)}", plain) is not None
+    return (
+        re.search(rf"{re.escape(head)}(?:[、和与及][\u4e00-\u9fff]{{2,4}}){{1,4}}{re.escape(tail)}", plain) is not None
+    )
 
 
 def _adds_up(text: str, regions: tuple[str, ...]) -> bool:

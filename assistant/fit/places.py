@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from assistant.knowledge import Knowledge, Unit, short_name
 from corpus.numbering import strip_numbering
-from corpus.regions import is_region
+from corpus.regions import find_title_regions
 from corpus.types import Document
 
 _PARK = re.compile(
@@ -40,7 +40,7 @@ def find_places(knowledge: Knowledge, source_ids: Collection[str] | None = None)
     for key, document in knowledge.documents.items():
         if source_ids is not None and key not in source_ids:
             continue
-        names = _titled(document, _is_place) or _rows(document) or _titled(document, _is_park)
+        names = _titled(document, _places_of) or _rows(document) or _titled(document, _park_of)
         found += [Place(name, key, _aliases(knowledge, name)) for name in names]
     return tuple(found)
 
@@ -55,14 +55,12 @@ def owns(place: Place, unit: Unit) -> bool:
     return place.name in titles or any(place.name in cell.row for cell in unit.chunk.cells)
 
 
-def _titled(document: Document, fits: object) -> tuple[str, ...]:
-    """The largest group of sibling headings that name places."""
-    test = fits if callable(fits) else is_region
+def _titled(document: Document, names_of: Callable[[str, str], tuple[str, ...]]) -> tuple[str, ...]:
+    """The largest group of places that sibling headings name."""
     groups: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
     for section in document.sections:
-        name = strip_numbering(section.title)
-        if section.kind in ("body", "box") and test(name):
-            groups[section.path[:-1]].setdefault(name)
+        if section.kind in ("body", "box"):
+            groups[section.path[:-1]].update(dict.fromkeys(names_of(section.title, document.source.title)))
     names = max(groups.values(), key=len, default={})
     return tuple(names) if len(names) >= _FEWEST else ()
 
@@ -76,13 +74,14 @@ def _rows(document: Document) -> tuple[str, ...]:
     return tuple(names) if len(names) >= _FEWEST else ()
 
 
-def _is_place(name: str) -> bool:
-    """A region's name, not a task that ends like one (改造中型灌区)."""
-    return is_region(name) and not _TASK.match(name)
+def _places_of(title: str, document: str) -> tuple[str, ...]:
+    """The regions a heading announces, not a task that ends like one (改造中型灌区)."""
+    return tuple(name for name in find_title_regions(title, document) if not _TASK.match(name))
 
 
-def _is_park(name: str) -> bool:
-    return bool(_PARK.fullmatch(name)) and not _TASK.match(name)
+def _park_of(title: str, _document: str) -> tuple[str, ...]:
+    name = strip_numbering(title)
+    return (name,) if _PARK.fullmatch(name) and not _TASK.match(name) else ()
 
 
 def _aliases(knowledge: Knowledge, name: str) -> tuple[str, ...]:
