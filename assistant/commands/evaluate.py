@@ -44,7 +44,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="对照用的语言模型：auto、off、llama.cpp、openai:NAME / baselines'",
     )
-    add("--model-sample", type=_count, default=30, metavar="N", help="问语言模型的题数（30）/ questions for the model")
+    add("--model-sample", type=_count, default=40, metavar="N", help="问语言模型的题数（40）/ questions for the model")
+    add(
+        "--model-minutes",
+        type=_positive,
+        default=20,
+        metavar="N",
+        help="每种带语言模型的做法至多多少分钟（20）/ longest for each system with a language model",
+    )
     add("--judge", metavar="MODEL", help="用此模型评判忠实度（默认不用）/ judge faithfulness with this model")
     add("--judge-url", default="", metavar="URL", help="评判模型的 OpenAI 兼容地址 / its OpenAI-compatible endpoint")
     add("--compare", default="last", metavar="FILE", help="与之比较的 .json：last、none 或文件 / earlier run")
