@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.commands.fit import open_engine
 from assistant.commands.opening import open_index
 from assistant.console import Console, ProgressBars
 from assistant.library import open_library
@@ -18,6 +19,8 @@ from assistant.settings import Settings
 from corpus.errors import PlanError
 from evals.baselines import ModelAlone, SearchPage, TutorialChain, Uncached, build_search_pages, tutorial_search
 from evals.evaluation import Beside, Scope
+from evals.fit import list_sets as list_cases
+from evals.fit import run_fit_eval
 from evals.models import AUTO, LanguageModel, open_judge, open_model
 from evals.report import format_report
 from evals.session import Request, Written, run_session
@@ -50,6 +53,9 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
         from evals.benchmarks import run_benchmarks
 
         return run_benchmarks(options.benchmarks, settings, console, sample=options.sample, only=options.only)
+    if options.fit:
+        engine, _ = open_engine(argparse.Namespace(source=[]), settings, console)
+        return run_fit_eval(engine, options.sets or list_cases(), console.output)
     if options.documents and not options.documents.is_dir():
         raise PlanError(f"{options.documents} 不是文件夹。", f"{options.documents} is not a folder.")
     here, elsewhere = choose_sets(options)

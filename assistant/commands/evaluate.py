@@ -32,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--documents", type=Path, metavar="DIR", help="评测集所涉文件的文件夹，另建索引 / the sets' own documents")
     add("--benchmarks", type=Path, metavar="DIR", help="公开数据集的文件夹 / folder of public benchmarks")
     add("--only", nargs="+", default=[], metavar="NAME", help="只运行这些公开数据集 / only these benchmarks")
+    add(
+        "--fit", action="store_true", help="评测企业落区（案例 JSONL）/ the district fit instead, over enterprise cases"
+    )
     add("--heldout", action="store_true", help="另报留出题的指标 / figures of the questions held aside, too")
     add("--sample", type=_count, metavar="N", help="只问其中 N 题 / ask only N, drawn by kind")
     add("--variants", type=_count, default=20, metavar="N", help="每种写法变换的题数（20）/ rewritten questions a kind")
