@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus.document import read_document
 from corpus.errors import PlanError
-from evals.loading import read_questions
+from evals.loading import KINDS, read_questions
 from evals.shipped import (
     find_documents_folder,
     find_sets_folder,
@@ -26,7 +27,7 @@ def test_every_set_is_in_one_place() -> None:
     groups.append(list_written_sets(aside=True))
     found = [path for group in groups for path in group]
     assert len(found) == len(set(found))
-    assert {"logistics.jsonl", "elderly_care.jsonl"} <= {path.name for path in groups[3]}
+    assert {"logistics.jsonl", "elderly_care.jsonl", "land_use.jsonl"} <= {path.name for path in groups[3]}
     assert "other_plans.jsonl" not in {path.name for path in list_aside_sets()}
 
 
@@ -37,9 +38,18 @@ def test_snippets_stand_in_the_documents_that_come_along(plan_path: Path) -> Non
     missing = {
         path.name: found
         for path, files in texts.items()
-        if (found := find_missing(read_questions([path]), "".join(file.read_text("utf-8") for file in files)))
+        if (found := find_missing(read_questions([path]), "".join(read_document(file).text for file in files)))
     }
-    assert len(written) >= 2 and missing == {}
+    assert missing == {}
+
+
+def test_what_comes_along_is_enough_to_believe(plan_path: Path) -> None:
+    """240 questions over four documents, without anything that is not in the tree."""
+    written = [*list_written_sets(), *list_written_sets(aside=True)]
+    sets = [*list_development_sets(), *list_aside_sets(), *written]
+    assert len({name for path in written for name in name_documents(path)} | {plan_path.name}) >= 4
+    assert sum(len(read_questions([path])) for path in sets) >= 240
+    assert {question.kind for path in sets for question in read_questions([path])} == set(KINDS)
 
 
 def test_documents_are_those_that_hold_the_snippets() -> None:
