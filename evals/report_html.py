@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.types import Language
 from evals.evaluation import Evaluation, SystemRun
-from evals.labels import ERRORS, KINDS, name_figure, name_of
+from evals.labels import ERRORS, KINDS, MEANINGS, name_figure, name_of
 from evals.matching import SnippetLocator
 from evals.report import BESIDE, BREAKDOWN, interval, list_beside, name_documents, percent, points
 from evals.report_view import count_choices, list_cards
@@ -96,6 +96,9 @@ def _context(evaluation: Evaluation, language: Language) -> dict[str, Any]:
         "titles": [document.source.title for document in evaluation.documents.values()],
         "headline": [_bar(name, figures[name], k, language) for name in HEADLINE if figures[name].n],
         "figures": [_bar(name, figure, k, language) for name, figure in figures.items() if figure.n],
+        "meanings": [
+            (name_figure(name, k, language), name_of(MEANINGS, name, language)) for name in MEANINGS if figures[name].n
+        ],
         "times": {name_figure(name, k, language): value for name, value in measure_times(results).items()},
         "beside": [_beside(runs, k, language) for runs in list_beside(evaluation)],
         "breakdown_heads": [name_figure(name, k, language) for name in BREAKDOWN.values()],
