@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ import pytest
 from corpus.document import read_document
 from corpus.errors import PlanError
 from evals.loading import KINDS, read_questions
+from evals.normalize import contains_variant, normalize_text
 from evals.shipped import (
     find_documents_folder,
     find_sets_folder,
@@ -19,6 +23,8 @@ from evals.shipped import (
     list_written_sets,
     name_documents,
 )
+from evals.types import Question
+from tests.evals.test_first_plan import find_fact_problems
 from tests.evals.test_question_sets import OTHER_SETS, find_missing
 
 
@@ -46,6 +52,44 @@ def test_snippets_stand_in_the_documents_that_come_along(plan_path: Path) -> Non
         if (found := find_missing(read_questions([path]), "".join(map(read_words, files))))
     }
     assert missing == {}
+
+
+DERIVED = ("calculation", "aggregation", "comparison")
+"""What these ask for need not stand anywhere in so many words: a sum, a count, 一样."""
+DENIALS = ("不属于", "不包括", "不在")
+"""How the fact begins that something is not so."""
+
+
+def find_unfounded_facts(questions: Sequence[Question], text: str) -> list[str]:
+    """Facts that stand neither in their evidence nor elsewhere in the document, as far as they are not derived."""
+    return [
+        f"{question.id}: {group}"
+        for question in questions
+        if question.kind not in DERIVED
+        for group in find_fact_problems(question)
+        if not group.startswith(DENIALS) and not any(contains_variant(text, variant) for variant in group.split("/"))
+    ]
+
+
+def test_facts_stand_in_the_documents_that_come_along(plan_path: Path) -> None:
+    written = [*list_written_sets(), *list_written_sets(aside=True)]
+    texts = {path: [find_documents_folder() / name for name in name_documents(path)] for path in written}
+    texts |= {path: [plan_path] for path in [*list_development_sets(), *list_aside_sets()]}
+    read = cache(lambda file: normalize_text(read_document(file).text))
+    unfounded = [
+        fact
+        for path, files in texts.items()
+        for fact in find_unfounded_facts(read_questions([path]), "".join(map(read, files)))
+    ]
+    assert unfounded == []
+
+
+def test_a_changed_fact_is_found_out(plan_path: Path) -> None:
+    (question, *_) = [q for q in read_questions([list_development_sets()[0]]) if q.kind == "number"]
+    text = normalize_text(plan_path.read_text("utf-8"))
+    changed = replace(question, facts=(("98765亿元",),))
+    assert find_unfounded_facts([question], text) == []
+    assert find_unfounded_facts([changed], text) == [f"{question.id}: 98765亿元"]
 
 
 def test_what_comes_along_is_enough_to_believe(plan_path: Path) -> None:
