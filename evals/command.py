@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO, cast
 
 from assistant.commands.fit import open_engine
 from assistant.commands.opening import open_index
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
         return run_benchmarks(options.benchmarks, settings, console, sample=options.sample, only=options.only)
     if options.fit:
         engine, _ = open_engine(argparse.Namespace(source=[]), settings, console)
-        return run_fit_eval(engine, options.sets or list_cases(), console.output)
+        return run_fit_eval(engine, options.sets or list_cases(), cast("TextIO", console.output))
     if options.documents and not options.documents.is_dir():
         raise PlanError(f"{options.documents} 不是文件夹。", f"{options.documents} is not a folder.")
     here, elsewhere = choose_sets(options)
