@@ -20,6 +20,7 @@ from assistant.page.tools import PATH, add_tools
 from assistant.render.frame import read_page_head
 from assistant.serving import SecurityHeaders, describe_start, describe_tools, is_local, open_listener
 from assistant.store.accounts import Role
+from evals.tab import add_eval_tab, add_template
 
 DEFAULT_PORT = 7860
 CLOSING_SECONDS = 3
@@ -38,11 +39,12 @@ def build_app(desk: Desk, *, tools: bool = False) -> FastAPI:
             add_sign_in(application, desk.accounts)
         add_downloads(application, desk)
         add_task_list(application, desk)
+        add_template(application)
         if tools:
             add_tools(application, desk)
         gr.mount_gradio_app(
             application,
-            build_page(desk),
+            build_page(desk, add_eval_tab),
             path="/",
             theme=_theme(),
             # In the head rather than as ``css``: Gradio would put its own container in front of every selector.

@@ -167,7 +167,10 @@ def numbers_hold(text: str, evidence: Iterable[str], sums: Sequence[Sum], asked:
 
 def _unit_in_head(quantity: Quantity, joined: str, pairs: set[tuple[Decimal, str]]) -> bool:
     """A table's value stands bare in its cell and its unit in brackets in the row's or column's head."""
-    return (quantity.value, "") in pairs and (f"({quantity.unit})" in joined or f"|{quantity.unit}" in joined)
+    # (亿元), (公顷/处), (单位:亿元), or a column of units.
+    in_brackets = re.compile(rf"(?:\(|单位[:：]?){re.escape(quantity.unit)}(?=[)/|,、]|$)")
+    stated = f"|{quantity.unit}" in joined or in_brackets.search(joined) is not None
+    return (quantity.value, "") in pairs and stated
 
 
 def _places_hold(

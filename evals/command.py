@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO, cast
 
+from assistant.commands.fit import open_engine
 from assistant.commands.opening import open_index
 from assistant.console import Console, ProgressBars
 from assistant.library import open_library
@@ -18,7 +19,9 @@ from assistant.settings import Settings
 from corpus.errors import PlanError
 from evals.baselines import ModelAlone, SearchPage, TutorialChain, Uncached, build_search_pages, tutorial_search
 from evals.evaluation import Beside, Scope
-from evals.models import open_judge, open_model
+from evals.fit import list_sets as list_cases
+from evals.fit import run_fit_eval
+from evals.models import AUTO, LanguageModel, open_judge, open_model
 from evals.report import format_report
 from evals.session import Request, Written, run_session
 from evals.shipped import (
@@ -50,6 +53,9 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
         from evals.benchmarks import run_benchmarks
 
         return run_benchmarks(options.benchmarks, settings, console, sample=options.sample, only=options.only)
+    if options.fit:
+        engine, _ = open_engine(argparse.Namespace(source=[]), settings, console)
+        return run_fit_eval(engine, options.sets or list_cases(), cast("TextIO", console.output))
     if options.documents and not options.documents.is_dir():
         raise PlanError(f"{options.documents} 不是文件夹。", f"{options.documents} is not a folder.")
     here, elsewhere = choose_sets(options)
@@ -120,7 +126,13 @@ def _run_sets(
         folder=choose_folder(options.out, settings),
         name=options.out.stem.removesuffix(f"-{name_version()}") if _is_file(options.out) else name,
         aside=aside,
-        scope=Scope(options.sample, options.variants, options.repeats, slow_sample=options.model_sample),
+        scope=Scope(
+            options.sample,
+            options.variants,
+            options.repeats,
+            slow_sample=options.model_sample,
+            slow_seconds=60.0 * options.model_minutes,
+        ),
         k=options.k,
         jobs=options.jobs,
         language=console.language or "zh",
@@ -131,7 +143,7 @@ def _run_sets(
         written = run_session(
             assistant,
             request,
-            beside=_open_beside(options, settings, data or settings.data, assistant),
+            beside=_open_beside(options, settings, data, assistant, console),
             progress=progress,
         )
     console.write(format_report(written.evaluation, console.language, failures=options.failures))
@@ -149,12 +161,14 @@ def _is_file(out: Path | None) -> bool:
     return out is not None and out.suffix == ".json"
 
 
-def _open_beside(options: argparse.Namespace, settings: Settings, data: Path, assistant: Assistant) -> Beside:
+def _open_beside(
+    options: argparse.Namespace, settings: Settings, data: Path | None, assistant: Assistant, console: Console
+) -> Beside:
     judge = open_judge(options.judge, options.judge_url) if options.judge else None
     if not options.baselines:
         return Beside(judge=judge)
     # An encoder of their own: forgetting what was asked would slow the assistant's.
-    library = open_library(replace(settings, data=data))
+    library = open_library(replace(settings, data=data or settings.data))
     encoder = Uncached(library.encoder)
     documents = assistant.documents
     pieces = tutorial_search(documents, encoder)
@@ -162,14 +176,33 @@ def _open_beside(options: argparse.Namespace, settings: Settings, data: Path, as
         *build_search_pages(assistant.index, encoder),
         SearchPage("tutorial-search", ("LangChain 教程的检索", "the tutorial's retrieval"), pieces, documents, shown=4),
     ]
-    model = open_model(settings, options.model)
+    # Unless it was asked for by name, only beside the main sets: it takes its minutes for each of the others, too.
+    model = None if data is not None and options.model == AUTO else find_model(options, settings, console)
     if model is None:
         return Beside(quick, judge=judge)
     label = (f"本系统（{model.generator.name}）", f"this assistant ({model.generator.name})")
     with_model = from_assistant(_open_assistant(library.load(), model.generator), "planqa-model", label)
     titles = [document.source.title for document in documents.values()]
-    slow: list[System] = [with_model, TutorialChain(model.chat, pieces, documents), ModelAlone(model.chat, titles)]
+    slow: list[System] = [with_model, ModelAlone(model.chat, titles), TutorialChain(model.chat, pieces, documents)]
     return Beside(quick, slow, judge)
+
+
+def find_model(options: argparse.Namespace, settings: Settings, console: Console) -> LanguageModel | None:
+    """The language model to stand beside; one that is only looked for may be missing, which is said."""
+    try:
+        model = open_model(settings, options.model)
+    except PlanError as error:
+        if options.model != AUTO:
+            raise
+        console.say(f"不与语言模型比较：{error.message('zh')}", f"No language model beside it: {error.message('en')}")
+        return None
+    if model is not None:
+        sample, minutes = options.model_sample, options.model_minutes
+        console.say(
+            f"语言模型 {model.generator.name}：至多 {sample} 题，每种做法至多 {minutes} 分钟。",
+            f"Language model {model.generator.name}: {sample} questions at most, {minutes} minutes for each system.",
+        )
+    return model
 
 
 def _open_assistant(index: PlanIndex, generator: ModelGenerator | None) -> Assistant:

@@ -31,23 +31,29 @@ HELD_OUT = "heldout"
 class Scope:
     """How much is asked. ``sample`` cuts the questions to so many, drawn by kind (None: all); ``variants`` is how many
     questions of each kind of transformation are made and ``repeats`` how often ``repeated`` questions are asked again;
-    ``slow_sample`` is how many questions the systems with a language model are asked."""
+    ``slow_sample`` is how many questions each system with a language model is asked, or as many of them as it answers
+    within ``slow_seconds`` (None: all of them)."""
 
     sample: int | None = None
     variants: int = 0
     repeats: int = 0
     repeated: int = 50
-    slow_sample: int = 30
+    slow_sample: int = 40
+    slow_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SystemRun:
-    """What one system gave. ``sampled`` where it was asked only a part of the questions."""
+    """What one system gave, to all the questions or to those of them that it was asked."""
 
     name: str
     label: tuple[str, str]
     results: tuple[Result, ...]
-    sampled: bool = False
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The ids of the questions."""
+        return frozenset(result.question.id for result in self.results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +125,9 @@ def evaluate(
     comparison = compare_runs(beside.old[1], _close(results), beside.old[0]) if beside.old else None
     systems = [SystemRun(system.name, system.label, tuple(_close(results)))]
     systems += [SystemRun(s.name, s.label, tuple(_close(run_questions(questions, s, asking)))) for s in beside.quick]
-    few = draw_sample(questions, scope.slow_sample)
+    few = shuffle_questions(draw_sample(questions, scope.slow_sample))
     systems += [
-        SystemRun(s.name, s.label, tuple(_close(run_questions(few, s, asking))), sampled=len(few) < len(questions))
+        SystemRun(s.name, s.label, tuple(_close(run_questions(few, s, asking, most_seconds=scope.slow_seconds))))
         for s in beside.slow
     ]
     return Evaluation(
@@ -179,3 +185,11 @@ def draw_sample(questions: Sequence[Question], count: int, *, seed: int = 0) -> 
         quota[kind] += 1
     chosen = {question.id for kind, group in kinds.items() for question in draw.sample(group, quota[kind])}
     return [question for question in questions if question.id in chosen]
+
+
+def shuffle_questions(questions: Sequence[Question], *, seed: int = 0) -> list[Question]:
+    """The questions in an order that says nothing of them, the same every time: what is asked before the time is up is
+    then a random sample."""
+    shuffled = list(questions)
+    random.Random(seed).shuffle(shuffled)  # noqa: S311 - a sample, nothing secret
+    return shuffled

@@ -92,6 +92,41 @@ FIGURES: dict[str, str] = {
     "tokens written, mean": "平均写出词元",
 }
 
+MEANINGS: dict[str, tuple[str, str]] = {
+    "status accuracy": (
+        "该回答的回答了，规划里没有的说没有，问得含糊的反问了",
+        "answered, refused or asked back, as was fair",
+    ),
+    "key-fact recall": ("每题的关键事实中，回答里出现的比例", "share of a question's key facts that its answer states"),
+    "all facts present": ("关键事实一个不缺的题所占比例", "share of questions whose answer lacks no key fact"),
+    "numeric exact match": (
+        "数字连同单位与应有的一致（可换算的单位算一致）",
+        "key figures stated in the same unit, or in one that converts",
+    ),
+    "no forbidden value": (
+        "没有出现容易混淆的错误内容，如相邻地区的数字",
+        "nothing that is easily mixed up, such as another place's figure",
+    ),
+    "evidence passage recall": ("应引用的原句中，回答引用了的比例", "share of the passages to be cited that were"),
+    "citation precision (section)": (
+        "引文出自依据所在章节的比例；别处也有同样表述，所以是下限",
+        "share of citations from an evidence section; a lower bound, as others may say the same",
+    ),
+    "quotes all verbatim": ("引文与原文逐字相同", "every quote is in the document letter by letter"),
+    "sentence support": (
+        "回答的每句话，其数字、单位和大部分用词都在所附引文中",
+        "sentences whose own citations hold their numbers, units and most of their words",
+    ),
+    "no number without source": ("没有引文和算式里都找不到的数字", "no number that is in no quote and no formula"),
+    "refusal precision": ("拒答的题中，规划里确实没有的比例", "share of the refusals that were called for"),
+    "refusal recall": ("规划里没有的题中，拒答或反问了的比例", "share of what the plan lacks that was not answered"),
+    "false refusal rate": ("规划里有、却没有回答的比例", "share of what the plan has that was not answered"),
+    "retrieval recall@k": ("前 k 段中找到的依据所占比例", "share of the evidence among the first k passages found"),
+    "retrieval MRR": ("第一处依据排名的倒数，1 为总排第一", "one over the rank of the first evidence"),
+    "retrieval nDCG": ("依据排得越靠前越高，1 为最佳次序", "how far up the evidence stands; 1 is the best order"),
+}
+"""What a figure says, for readers who do not know its name; the rest explain themselves."""
+
 
 def name_of(table: dict[str, tuple[str, str]], key: str, language: Language) -> str:
     """What ``key`` is called; itself where the table does not know it."""

@@ -13,7 +13,7 @@ from assistant.settings import EXTRACTIVE, LLAMA, Settings
 from corpus.errors import PlanError
 
 AUTO, OFF = "auto", "off"
-BASELINE_SECONDS = 300
+BASELINE_SECONDS = 900
 """How long a baseline's model may take for an answer: what it says is measured, not only whether it is quick."""
 
 
@@ -27,9 +27,9 @@ class LanguageModel:
 
 def open_model(settings: Settings, name: str) -> LanguageModel | None:
     """The model that ``name`` means: a generator's name (``llama.cpp``, ``llama.cpp:FILE``, ``openai:MODEL``),
-    ``"auto"`` (the settings' own, else the local model; None where there is neither) or ``"off"`` (None).
+    ``"auto"`` (the settings' own, else the local model) or ``"off"`` (None). A local one is loaded.
 
-    Raises ``PlanError`` where a named model cannot be had.
+    Raises ``PlanError`` where it cannot be had: no file, no library, no key.
     """
     if name == OFF:
         return None
@@ -37,14 +37,11 @@ def open_model(settings: Settings, name: str) -> LanguageModel | None:
         wanted = choose_generator(settings, name)
     else:
         wanted = choose_generator(settings, LLAMA if settings.generator == EXTRACTIVE else None)
-    try:
-        chat = load_chat_model(replace(wanted, model_seconds=BASELINE_SECONDS))
-    except PlanError:
-        if name == AUTO:
-            return None
-        raise
+    chat = load_chat_model(replace(wanted, model_seconds=BASELINE_SECONDS))
     if chat is None:
         return None
+    if load := getattr(chat, "load", None):
+        load()
     generator = ModelGenerator(chat, name_generator(wanted), float(wanted.model_seconds), wanted.model_role)
     return LanguageModel(chat, generator)
 

@@ -31,6 +31,12 @@ class RowProblem:
         """The problem on one line in ``"zh"`` or ``"en"``."""
         return str(self) if language == "en" else f"{self.place}：{self.zh}"
 
+    @property
+    def order(self) -> tuple[str, int]:
+        """Sorts by file, then by line."""
+        name, _, line = self.place.rpartition(":")
+        return (name, int(line)) if line.isdigit() else (self.place, 0)
+
 
 class QuestionSetError(PlanError):
     """A question set cannot be read; ``problems`` holds one for each bad row."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.types import Language
@@ -75,8 +76,8 @@ def format_report(evaluation: Evaluation, language: Language | None = None, *, f
         f"| {words.figure(name, k)} | {value:.3g} | | {len(results)} |"
         for name, value in measure_times(results).items()
     ]
-    for sampled in (False, True):
-        lines += _beside_table(evaluation, words, sampled=sampled)
+    for runs in list_beside(evaluation):
+        lines += _beside_table(runs, k, words)
     locator = SnippetLocator(evaluation.documents)
     kinds = {words.say(*KINDS[kind]): group for kind, group in group_by_kind(results).items()}
     lines += ["", *_breakdown(say("类型", "kind"), kinds, evaluation, words)]
@@ -109,23 +110,23 @@ def interval(figure: Figure) -> str:
     return "–" if figure.low is None or figure.high is None else f"{figure.low * 100:.1f}–{figure.high * 100:.1f}"
 
 
-def list_beside(evaluation: Evaluation, *, sampled: bool) -> list[SystemRun]:
-    """The system under test and those asked the same questions: all of them, or the sample; empty where there is
-    nothing beside it."""
-    others = [run for run in evaluation.systems[1:] if run.sampled == sampled]
-    if not others:
-        return []
-    ours = evaluation.systems[0]
-    if sampled:
-        asked = {result.question.id for result in others[0].results}
-        ours = SystemRun(ours.name, ours.label, tuple(r for r in ours.results if r.question.id in asked), sampled=True)
-    return [ours, *others]
+def list_beside(evaluation: Evaluation) -> list[list[SystemRun]]:
+    """The system under test and those beside it, once for every set of questions that one of them was asked, the
+    largest first: each time all the systems that were asked these, and what they gave to them alone."""
+    ours, *others = evaluation.systems
+    groups = sorted({run.asked for run in others}, key=len, reverse=True)
+    return [
+        [_cut(run, asked) for run in (ours, *others) if asked <= run.asked]
+        for asked in groups
+        if asked and asked <= ours.asked
+    ]
 
 
-def _beside_table(evaluation: Evaluation, words: _Words, *, sampled: bool) -> list[str]:
-    runs = list_beside(evaluation, sampled=sampled)
-    if not runs:
-        return []
+def _cut(run: SystemRun, asked: frozenset[str]) -> SystemRun:
+    return replace(run, results=tuple(result for result in run.results if result.question.id in asked))
+
+
+def _beside_table(runs: Sequence[SystemRun], k: int, words: _Words) -> list[str]:
     figures = [summarize(run.results) for run in runs]
     times = [measure_times(run.results) for run in runs]
     count = len(runs[0].results)
@@ -133,10 +134,10 @@ def _beside_table(evaluation: Evaluation, words: _Words, *, sampled: bool) -> li
     lines = ["", f"| {head} | {' | '.join(words.say(*run.label) for run in runs)} |", "|---" * (len(runs) + 1) + "|"]
     for name in BESIDE:
         cells = [f"{percent(found[name])} ({interval(found[name])})" if found[name].n else "–" for found in figures]
-        lines.append(f"| {words.figure(name, evaluation.k)} | {' | '.join(cells)} |")
+        lines.append(f"| {words.figure(name, k)} | {' | '.join(cells)} |")
     for name in dict.fromkeys(name for found in times for name in found):
         cells = [f"{found[name]:.3g}" if name in found else "–" for found in times]
-        lines.append(f"| {words.figure(name, evaluation.k)} | {' | '.join(cells)} |")
+        lines.append(f"| {words.figure(name, k)} | {' | '.join(cells)} |")
     return lines
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.types import Language
-from evals.evaluation import Evaluation
-from evals.labels import ERRORS, KINDS, name_figure, name_of
+from evals.evaluation import Evaluation, SystemRun
+from evals.labels import ERRORS, KINDS, MEANINGS, name_figure, name_of
 from evals.matching import SnippetLocator
 from evals.report import BESIDE, BREAKDOWN, interval, list_beside, name_documents, percent, points
 from evals.report_view import count_choices, list_cards
@@ -96,8 +96,11 @@ def _context(evaluation: Evaluation, language: Language) -> dict[str, Any]:
         "titles": [document.source.title for document in evaluation.documents.values()],
         "headline": [_bar(name, figures[name], k, language) for name in HEADLINE if figures[name].n],
         "figures": [_bar(name, figure, k, language) for name, figure in figures.items() if figure.n],
+        "meanings": [
+            (name_figure(name, k, language), name_of(MEANINGS, name, language)) for name in MEANINGS if figures[name].n
+        ],
         "times": {name_figure(name, k, language): value for name, value in measure_times(results).items()},
-        "beside": [found for sampled in (False, True) if (found := _beside(evaluation, language, sampled=sampled))],
+        "beside": [_beside(runs, k, language) for runs in list_beside(evaluation)],
         "breakdown_heads": [name_figure(name, k, language) for name in BREAKDOWN.values()],
         "breakdowns": [
             (say("按类型", "By kind"), say("类型", "kind"), _breakdown(kinds)),
@@ -121,26 +124,18 @@ def _bar(name: str, figure: Figure, k: int, language: Language, tone: str = "") 
     return Bar(name_figure(name, k, language), value, low, high, percent(figure), figure.n, tone)
 
 
-def _beside(evaluation: Evaluation, language: Language, *, sampled: bool) -> dict[str, Any] | None:
-    runs = list_beside(evaluation, sampled=sampled)
-    if not runs:
-        return None
+def _beside(runs: Sequence[SystemRun], k: int, language: Language) -> dict[str, Any]:
     figures = [summarize(run.results) for run in runs]
     times = [measure_times(run.results) for run in runs]
-    labels = [run.label[1 if language == "en" else 0] for run in runs]
-    rows = [
-        (
-            name_figure(name, evaluation.k, language),
-            [_bar(name, found[name], evaluation.k, language) for found in figures],
-        )
-        for name in BESIDE
-    ]
     names = dict.fromkeys(name for found in times for name in found)
     return {
         "n": len(runs[0].results),
-        "labels": labels,
-        "rows": rows,
-        "times": [(name_figure(name, evaluation.k, language), [found.get(name) for found in times]) for name in names],
+        "labels": [run.label[1 if language == "en" else 0] for run in runs],
+        "rows": [
+            (name_figure(name, k, language), [_bar(name, found[name], k, language) for found in figures])
+            for name in BESIDE
+        ],
+        "times": [(name_figure(name, k, language), [found.get(name) for found in times]) for name in names],
     }
 
 

@@ -38,12 +38,20 @@ def prepare_asking(documents: Mapping[str, Document], **options: Any) -> Asking:
     return replace(Asking(documents, SnippetLocator(documents)), **options)
 
 
-def run_questions(questions: Sequence[Question], system: System, asking: Asking, *, part: str = "") -> list[Result]:
+def run_questions(
+    questions: Sequence[Question],
+    system: System,
+    asking: Asking,
+    *,
+    part: str = "",
+    most_seconds: float | None = None,
+) -> list[Result]:
     """Ask every question and score the answers, in order; ``seconds`` is the wall time of asking.
 
     An exception becomes an answer of status ``error`` with its message in ``Result.failure``, so that one question
     does not cost the run. ``part`` sets the replies of one part of a run (a repetition, the questions held aside)
-    apart from those of the others in the journal.
+    apart from those of the others in the journal. After ``most_seconds`` no further question is begun; the first one
+    always is, and answers that the journal holds cost no time.
     """
     stage = f"{part} {system.name}".strip()
 
@@ -52,22 +60,26 @@ def run_questions(questions: Sequence[Question], system: System, asking: Asking,
         score = score_answer(question, reply.answer, asking.documents, asking.locator, reply.found)
         return Result(question, reply.answer, score, seconds, failure, reply.found, reply.tokens)
 
+    ends = None if most_seconds is None else perf_counter() + most_seconds
     if asking.jobs <= 1:
-        return _collect(map(run_one, questions), stage, len(questions), asking.progress)
+        return _collect(map(run_one, questions), stage, len(questions), asking.progress, ends)
     with ThreadPoolExecutor(asking.jobs) as pool:
         try:
-            return _collect(pool.map(run_one, questions), stage, len(questions), asking.progress)
-        except BaseException:
+            return _collect(pool.map(run_one, questions), stage, len(questions), asking.progress, ends)
+        finally:
             pool.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
-def _collect(results: Iterable[Result], stage: str, total: int, progress: Progress | None) -> list[Result]:
+def _collect(
+    results: Iterable[Result], stage: str, total: int, progress: Progress | None, ends: float | None
+) -> list[Result]:
     found = []
     for result in results:
         found.append(result)
         if progress:
             progress(stage, len(found), total)
+        if ends is not None and perf_counter() >= ends:
+            break
     return found
 
 

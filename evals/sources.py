@@ -38,7 +38,7 @@ def settle_sources(loaded: Loaded, documents: Mapping[str, Document]) -> Loaded:
                 f"{question.id}: the indexed documents do not hold the evidence “{start}”",
             )
         )
-    return Loaded(tuple(questions), loaded.places, tuple(problems))
+    return Loaded(tuple(questions), loaded.places, tuple(sorted(problems, key=lambda problem: problem.order)))
 
 
 def _settle(question: Question, documents: Mapping[str, Document]) -> tuple[EvidenceNeed, ...]:

@@ -28,6 +28,7 @@ class System(Protocol):
     def reply(self, question: str, history: Sequence[Turn], k: int) -> Reply: ...
 
 
+@runtime_checkable
 class Assistant(Protocol):
     """What an evaluation needs of the assistant: to answer, and the documents it answers from (by source id)."""
 

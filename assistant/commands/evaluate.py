@@ -32,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--documents", type=Path, metavar="DIR", help="评测集所涉文件的文件夹，另建索引 / the sets' own documents")
     add("--benchmarks", type=Path, metavar="DIR", help="公开数据集的文件夹 / folder of public benchmarks")
     add("--only", nargs="+", default=[], metavar="NAME", help="只运行这些公开数据集 / only these benchmarks")
+    add(
+        "--fit", action="store_true", help="评测企业落区（案例 JSONL）/ the district fit instead, over enterprise cases"
+    )
     add("--heldout", action="store_true", help="另报留出题的指标 / figures of the questions held aside, too")
     add("--sample", type=_count, metavar="N", help="只问其中 N 题 / ask only N, drawn by kind")
     add("--variants", type=_count, default=20, metavar="N", help="每种写法变换的题数（20）/ rewritten questions a kind")
@@ -44,7 +47,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="对照用的语言模型：auto、off、llama.cpp、openai:NAME / baselines'",
     )
-    add("--model-sample", type=_count, default=30, metavar="N", help="问语言模型的题数（30）/ questions for the model")
+    add("--model-sample", type=_count, default=40, metavar="N", help="问语言模型的题数（40）/ questions for the model")
+    add(
+        "--model-minutes",
+        type=_positive,
+        default=20,
+        metavar="N",
+        help="每种带语言模型的做法至多多少分钟（20）/ longest for each system with a language model",
+    )
     add("--judge", metavar="MODEL", help="用此模型评判忠实度（默认不用）/ judge faithfulness with this model")
     add("--judge-url", default="", metavar="URL", help="评判模型的 OpenAI 兼容地址 / its OpenAI-compatible endpoint")
     add("--compare", default="last", metavar="FILE", help="与之比较的 .json：last、none 或文件 / earlier run")

@@ -14,7 +14,7 @@ from assistant.knowledge import Knowledge, Unit
 from assistant.matching import Term, TermMatcher
 from assistant.question import Question
 from assistant.voice import Voice
-from corpus.numbering import strip_numbering
+from corpus.numbering import ARTICLE_LABEL, strip_numbering
 from corpus.tables import is_blank, is_number
 from corpus.types import Cell
 
@@ -53,8 +53,10 @@ def subject_of(unit: Unit, voice: Voice) -> str:
 
 
 def heading_of(unit: Unit) -> str:
-    """The innermost heading of a unit without its numbering."""
-    return strip_numbering(unit.chunk.path[-1]) if unit.chunk.path else ""
+    """The innermost heading of a unit without its numbering; '' where that is all there is (第7.11条): it names
+    nothing, and its figures are none of the text's."""
+    heading = strip_numbering(unit.chunk.path[-1]) if unit.chunk.path else ""
+    return "" if ARTICLE_LABEL.fullmatch(heading) else heading
 
 
 def row_text(unit: Unit, kit: Kit | None = None, terms: Sequence[Term] = ()) -> str:
@@ -73,7 +75,8 @@ def row_text(unit: Unit, kit: Kit | None = None, terms: Sequence[Term] = ()) -> 
 
 
 def row_quotes(knowledge: Knowledge, unit: Unit, cells: Sequence[Cell]) -> tuple[Quote, ...]:
-    """The indicator with its first value, the row of column heads (the years stand there), and further values.
+    """The indicator with its first value, the row of column heads (the years stand there), further values, and the
+    caption or other line above them where the figures' unit stands.
 
     Cells are quoted one by one: in a row without its tabs two figures side by side would read as one number.
     """
@@ -85,7 +88,24 @@ def row_quotes(knowledge: Knowledge, unit: Unit, cells: Sequence[Cell]) -> tuple
     quotes = [quote_unit(unit, label, first.end - unit.start)]
     head = knowledge.head_row(unit)
     quotes += [quote_unit(head)] if head else []
-    return (*quotes, *(Quote(unit.source_id, cell.start, cell.end) for cell in cells if cell is not first))
+    quotes += [Quote(unit.source_id, cell.start, cell.end) for cell in cells if cell is not first]
+    return (*quotes, *_quote_units(knowledge, unit, cells, quotes))
+
+
+def _quote_units(knowledge: Knowledge, unit: Unit, cells: Sequence[Cell], quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """The lines above a row, within its table, that give its figures the units which ``quotes`` do not hold."""
+    text = knowledge.documents[unit.source_id].text
+    sections = knowledge.documents[unit.source_id].sections
+    top = max((s.start for s in sections if s.path == unit.chunk.path and s.start <= unit.start), default=unit.start)
+    found: list[Quote] = []
+    for name in dict.fromkeys(cell.unit for cell in cells if cell.unit and cell.value[-1:].isdigit()):
+        if any(name in text[quote.start : quote.end] for quote in (*quotes, *found)):
+            continue
+        at = text.rfind(name, top, unit.start)
+        if at >= 0:
+            begin, end = text.rfind("\n", top, at) + 1 or top, text.find("\n", at)
+            found.append(Quote(unit.source_id, begin, end if end >= 0 else unit.start))
+    return tuple(found)
 
 
 def unit_line(

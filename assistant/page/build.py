@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 import gradio as gr
 
@@ -11,6 +12,7 @@ from assistant.page.desk import ASKING_AT_ONCE, Desk
 from assistant.page.documents import DocumentsTab
 from assistant.page.figures import FiguresTab
 from assistant.page.fit import add_fit_tab
+from assistant.page.identity import Viewer
 from assistant.page.parts import QUICK, Updates, find_viewer, html_part
 from assistant.page.reader import ReaderTab
 from assistant.render.documents import DOCUMENT_LABELS
@@ -21,11 +23,29 @@ from assistant.serving import read_sent
 from assistant.types import Language
 
 
-def build_page(desk: Desk) -> gr.Blocks:
-    """The page over ``desk``, ready to be mounted."""
+class PageTab(Protocol):
+    """What the page asks of a tab that it does not know: see the tabs of this package."""
+
+    @property
+    def relabel_inputs(self) -> list[Any]: ...
+
+    @property
+    def relabel_outputs(self) -> list[Any]: ...
+
+    def connect(self) -> None: ...
+
+    def relabel(self, language: Language, sent: Mapping[str, Any], viewer: Viewer, *values: Any) -> Updates: ...
+
+
+AddTabs = Callable[[Desk, gr.State], Sequence[PageTab]]
+"""Lays out further tabs within the ``gr.Tabs`` that is open; the state holds the visitor's language."""
+
+
+def build_page(desk: Desk, add_tabs: AddTabs | None = None) -> gr.Blocks:
+    """The page over ``desk``, with the tabs that ``add_tabs`` puts after its own, ready to be mounted."""
     blocks = gr.Blocks(title=LABELS["zh"].product, analytics_enabled=False, fill_width=True)
     with blocks:
-        _Page(desk)
+        _Page(desk, add_tabs)
     blocks.queue(default_concurrency_limit=ASKING_AT_ONCE, max_size=10 * ASKING_AT_ONCE, api_open=False)
     return blocks
 
@@ -33,7 +53,7 @@ def build_page(desk: Desk) -> gr.Blocks:
 class _Page:
     """The page's frame; one for all visitors, so it keeps nothing of any of them."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, add_tabs: AddTabs | None) -> None:
         labels = LABELS["zh"]
         self.desk = desk
         self.language = gr.State("zh")
@@ -52,12 +72,15 @@ class _Page:
                 DOCUMENT_LABELS["zh"].tab, id="documents", elem_id="documents-tab", render_children=True
             ) as self.documents_tab:
                 self.documents = DocumentsTab(desk, self.language)
+            further = add_tabs(desk, self.language) if add_tabs else ()
+        for tab in further:
+            tab.connect()
         self.chat.connect()
         landing = [self.chat.evidence, self.figures.drawing, *(tab.connect() for tab in self.fit)]
         self.reader.connect(self.tabs, *landing)
         self.figures.connect(self.figures_tab)
         self.documents.connect()
-        self.parts: tuple[Any, ...] = (self.chat, self.reader, self.figures, *self.fit, self.documents)
+        self.parts: tuple[Any, ...] = (self.chat, self.reader, self.figures, *self.fit, self.documents, *further)
         self.header.language(
             self.switch_language,
             [component for part in self.parts for component in part.relabel_inputs],

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant import cli
+from assistant.console import Console
 from assistant.settings import Settings
 from corpus.errors import PlanError
-from evals.command import choose_folder, choose_sets
+from evals.command import choose_folder, choose_sets, find_model
 from evals.loading import read_questions
 from evals.models import open_judge, open_model
 from evals.shipped import find_sets_folder
@@ -34,7 +36,8 @@ def test_sets_are_run_over_what_they_are_about(tmp_path: Path) -> None:
     assert choose_sets(options(sets=[own, written])) == ([own], [written])
     assert choose_sets(options(sets=[own], documents=tmp_path)) == ([], [own])
     here, elsewhere = choose_sets(options())
-    assert here == sorted(sets.glob("*.jsonl")) and elsewhere == [written]
+    assert here == sorted(sets.glob("*.jsonl"))
+    assert written in elsewhere and {path.parent for path in elsewhere} == {written.parent}
     assert sets / "heldout" / "written_water.jsonl" in choose_sets(options(heldout=True))[1]
     here, elsewhere = choose_sets(options(documents=tmp_path))
     assert not here and sets / "near_misses" / "national_2021.jsonl" in elsewhere and written not in elsewhere
@@ -54,12 +57,15 @@ def test_documents_must_be_a_folder(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "is not a folder" in capsys.readouterr().err
 
 
-def test_without_a_model_none_is_asked(tmp_path: Path) -> None:
+def test_model_that_is_only_looked_for_may_be_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = Settings(tmp_path / "data", tmp_path / "cache")
     assert open_model(settings, "off") is None
-    assert open_model(settings, "auto") is None
-    with pytest.raises(PlanError):
-        open_model(settings, "llama.cpp:none.gguf")
+    asked = options(model="auto", model_sample=40, model_minutes=20)
+    assert find_model(asked, settings, Console("en", sys.stdout)) is None
+    assert "No language model beside it" in capsys.readouterr().err
+    asked.model = "llama.cpp:none.gguf"
+    with pytest.raises(PlanError, match=r"none\.gguf"):
+        find_model(asked, settings, Console("en", sys.stdout))
 
 
 def test_judge_needs_an_endpoint_or_a_key(monkeypatch: pytest.MonkeyPatch) -> None:

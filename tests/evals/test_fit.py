@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import cli
 from assistant.fit.engine import FitEngine
 from assistant.knowledge import Knowledge
 from corpus.document import read_document
@@ -101,6 +102,17 @@ def test_run_prints_what_was_missed_and_the_figures(engine: FitEngine, tmp_path:
     assert text.startswith("b: a right place first; a right place in the first 3")
     assert re.search(r"a right place first +50\.0 %", text)
     assert "n=2" in text
+
+
+def test_planqa_eval_runs_the_cases(
+    engine: FitEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "cases.jsonl"
+    row = {"id": "a", "kind": "named", "profile": "坚果零食工厂", "status": "ranked", "accepted": ["河湾产业园"]}
+    path.write_text(json.dumps({**row, "never": [], "evidence": {"河湾产业园": ["坚果零食"]}}), encoding="utf-8")
+    monkeypatch.setattr("evals.command.open_engine", lambda *_: (engine, None))
+    assert cli.main(["eval", "--fit", "--set", str(path)]) == 0
+    assert re.search(r"a right place first +100\.0 %", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize(

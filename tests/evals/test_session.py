@@ -256,9 +256,25 @@ def test_systems_are_set_side_by_side(
     text = format_report(evaluation, "en")
     assert "| the same 2 questions | this assistant | always answers |" in text
     assert "| refusal recall | 100.0 % (100.0–100.0) | 0.0 % (0.0–0.0) |" in text
-    assert "| the same 1 questions | this assistant | always refuses |" in text
+    assert "| the same 1 questions | this assistant | always answers | always refuses |" in text
     page = render_html(evaluation, "en")
     assert "always answers" in page and "Beside what one would use instead" in page
+
+
+def test_systems_that_were_asked_fewer_stand_in_a_table_of_their_own(
+    tmp_path: Path, documents: Documents, version: Callable[[str], None]
+) -> None:
+    """The time of the slow one is up after its first question; the others are cut to that one beside it."""
+    from evals.report import list_beside
+    from evals.systems import Answering
+
+    names = ["fast", "slow"]
+    systems = [Answering(answer_well, name=name, label=(name, name)) for name in names]
+    sets = [write_set(tmp_path / "own.jsonl")]
+    request = Request(sets=sets, folder=tmp_path / "out", scope=Scope(slow_seconds=0.0))
+    evaluation = run_session(Facade(documents), request, beside=Beside(systems[:1], systems[1:])).evaluation
+    tables = [[(run.name, len(run.results)) for run in runs] for runs in list_beside(evaluation)]
+    assert tables == [[("planqa", 2), ("fast", 2)], [("planqa", 1), ("fast", 1), ("slow", 1)]]
 
 
 def test_shuffled_citations_show_in_the_figures(tmp_path: Path, documents: Documents) -> None:

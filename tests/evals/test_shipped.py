@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from corpus.document import read_document
 from corpus.errors import PlanError
-from evals.loading import read_questions
+from evals.loading import KINDS, read_questions
+from evals.normalize import contains_variant, normalize_text
 from evals.shipped import (
     find_documents_folder,
     find_sets_folder,
@@ -18,7 +23,14 @@ from evals.shipped import (
     list_written_sets,
     name_documents,
 )
+from evals.types import Question
+from tests.evals.test_first_plan import find_fact_problems
 from tests.evals.test_question_sets import OTHER_SETS, find_missing
+
+
+def read_words(path: Path) -> str:
+    """What a file says: a text file's own characters, another's as they are read out of it."""
+    return path.read_text("utf-8") if path.suffix in (".txt", ".md") else read_document(path).text
 
 
 def test_every_set_is_in_one_place() -> None:
@@ -26,7 +38,7 @@ def test_every_set_is_in_one_place() -> None:
     groups.append(list_written_sets(aside=True))
     found = [path for group in groups for path in group]
     assert len(found) == len(set(found))
-    assert {"logistics.jsonl", "elderly_care.jsonl"} <= {path.name for path in groups[3]}
+    assert {"logistics.jsonl", "elderly_care.jsonl", "land_use.jsonl"} <= {path.name for path in groups[3]}
     assert "other_plans.jsonl" not in {path.name for path in list_aside_sets()}
 
 
@@ -37,9 +49,56 @@ def test_snippets_stand_in_the_documents_that_come_along(plan_path: Path) -> Non
     missing = {
         path.name: found
         for path, files in texts.items()
-        if (found := find_missing(read_questions([path]), "".join(file.read_text("utf-8") for file in files)))
+        if (found := find_missing(read_questions([path]), "".join(map(read_words, files))))
     }
-    assert len(written) >= 2 and missing == {}
+    assert missing == {}
+
+
+DERIVED = ("calculation", "aggregation", "comparison")
+"""What these ask for need not stand anywhere in so many words: a sum, a count, 一样."""
+DENIALS = ("不属于", "不包括", "不在")
+"""How the fact begins that something is not so."""
+
+
+def find_unfounded_facts(questions: Sequence[Question], text: str) -> list[str]:
+    """Facts that stand neither in their evidence nor elsewhere in the document, as far as they are not derived."""
+    return [
+        f"{question.id}: {group}"
+        for question in questions
+        if question.kind not in DERIVED
+        for group in find_fact_problems(question)
+        if not group.startswith(DENIALS) and not any(contains_variant(text, variant) for variant in group.split("/"))
+    ]
+
+
+def test_facts_stand_in_the_documents_that_come_along(plan_path: Path) -> None:
+    written = [*list_written_sets(), *list_written_sets(aside=True)]
+    texts = {path: [find_documents_folder() / name for name in name_documents(path)] for path in written}
+    texts |= {path: [plan_path] for path in [*list_development_sets(), *list_aside_sets()]}
+    read = cache(lambda file: normalize_text(read_document(file).text))
+    unfounded = [
+        fact
+        for path, files in texts.items()
+        for fact in find_unfounded_facts(read_questions([path]), "".join(map(read, files)))
+    ]
+    assert unfounded == []
+
+
+def test_a_changed_fact_is_found_out(plan_path: Path) -> None:
+    (question, *_) = [q for q in read_questions([list_development_sets()[0]]) if q.kind == "number"]
+    text = normalize_text(plan_path.read_text("utf-8"))
+    changed = replace(question, facts=(("98765亿元",),))
+    assert find_unfounded_facts([question], text) == []
+    assert find_unfounded_facts([changed], text) == [f"{question.id}: 98765亿元"]
+
+
+def test_what_comes_along_is_enough_to_believe(plan_path: Path) -> None:
+    """240 questions over four documents, without anything that is not in the tree."""
+    written = [*list_written_sets(), *list_written_sets(aside=True)]
+    sets = [*list_development_sets(), *list_aside_sets(), *written]
+    assert len({name for path in written for name in name_documents(path)} | {plan_path.name}) >= 4
+    assert sum(len(read_questions([path])) for path in sets) >= 240
+    assert {question.kind for path in sets for question in read_questions([path])} == set(KINDS)
 
 
 def test_documents_are_those_that_hold_the_snippets() -> None:
