@@ -29,6 +29,9 @@ _PRESENT_SECTION = re.compile(
 _PAST = re.compile(
     r"现在|目前|眼下|如今|过去|以往|这几年|近[几三五]年|已经|累计|至今|迄今|去年|(?:投|建|完成|增长|达到|培育|引进|新增)了"
 )
+_ALREADY = re.compile(r"已经|眼下|如今|现有|现在有|目前有|(?:建|办|开)(?:好|成|起来)了?的")
+_INTENDS = re.compile(r"(?:建设|新建|规划|推进|打造|实施|培育|力争|加快|支持|布局|推动|开展)")
+_REACHED = re.compile(r"已|截至|累计|建成|达到了|投用")
 _SPAN = re.compile(r"20\d{2}\s*年?\s*[—–~～至-]+\s*(20\d{2})\s*年")
 _COMPARED = re.compile(r"(?:较|比|相较于?|相比|同比)\s*(?:19|20)\d{2}\s*年")
 """What a figure is compared with (较2020年增加41亿元) is not its year."""
@@ -70,6 +73,8 @@ def is_still_to_come(knowledge: Knowledge, question: Question, unit: Unit, year:
     """Whether the question asks what has been (过去五年, 已经) and the figure is a target of the plan's last year."""
     if not _PAST.search(question.text) or question.years:
         return False
+    if not year and _ALREADY.search(question.text) and _INTENDS.match(unit.text) and not _REACHED.search(unit.text):
+        return not any(_PRESENT_SECTION.search(heading) for heading in unit.chunk.path)
     last = last_year(knowledge, unit.source_id)
     return last is not None and year == last
 

@@ -127,13 +127,13 @@ class Knowledge:
         """``(source id, places)`` for each document that treats two or more places in sections of their own."""
         groups = []
         for key, document in self.documents.items():
-            by_parent: dict[tuple[str, ...], list[str]] = defaultdict(list)
+            by_level: dict[int, dict[str, None]] = defaultdict(dict)
             for section in document.sections:
-                by_parent[section.path[:-1]] += find_title_regions(section.title, document.source.title)
-            if by_parent:
-                names = max(by_parent.values(), key=len)
-                if len(names) > 1:
-                    groups.append((key, tuple(dict.fromkeys(names))))
+                own = find_title_regions(section.title, document.source.title)
+                by_level[section.level].update(dict.fromkeys(own))
+            names = max(by_level.values(), key=len, default={})
+            if len(names) > 1:
+                groups.append((key, tuple(names)))
         return groups
 
     def _count(self, term: str) -> int:

@@ -1,4 +1,4 @@
-"""Figures given in one go for things that the sentence before lists (…企业236户、…118户；到2030年分别达到345户、190户)."""
+"""Figures given in one go for things that the sentence before lists (…236户、…118户；分别达到345户、190户)."""
 
 from __future__ import annotations
 

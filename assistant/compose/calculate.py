@@ -7,19 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from assistant.clauses import split_clauses
 from assistant.compose.fitting import fits, subject_terms
 from assistant.compose.kit import Kit, row_quotes
 from assistant.compose.number import metric_line, metric_quotes
+from assistant.compose.pairs import pair_by_year, pair_in_clause, pick_pair
 from assistant.compose.places import metric_by_place
 from assistant.compose.refusal import compose_refusal
-from assistant.dating import base_year, last_year
 from assistant.draft import Draft, Line, Quote, Sum
-from assistant.matching import Term
 from assistant.metrics import Metric, find_metrics, years_agree
 from assistant.quantities import FAMILIES, find_quantities
-from assistant.question import Question
-from assistant.transitions import find_transition
 from corpus.tables import is_blank
 
 _EVERY = re.compile(r"各区|各县|各市|[二两三四五六七八九十\d]+个?(?:区县|区|县|市)|各地|\ball\b|total|districts")
@@ -37,10 +33,9 @@ OPERATIONS = frozenset("每年 年均 一年 新增 净增 增加 增量 合计 
 """Words that say what to calculate, not of what."""
 _NOW = re.compile(r"(?:比|较|跟|和|与|从)(?:现在|目前|当前|现状|如今|眼下|今天)|than now|from now|today", re.IGNORECASE)
 """The present as the year a target is compared with."""
+_OF_WHOLE = re.compile(r"占(?:到|了)?全(?:市|省|区|县|州|国)[^，。？]{0,14}(?:百分之|几成|多少|比[例重]|多大)")
 _NAME = 4
 """Characters of a term that names an indicator by itself."""
-_TWO, _NAMED = 2, 0.5
-"""Years a change lies between; the share of the subject's words that must stand by each figure."""
 _YEARLY = re.compile(
     r"(?:平均|年均).{0,3}(?:每年|一年|年).{0,6}(?:增加|增长|多|新增|提高|涨|降)(?!率|速|百分)|年均(?:增加|新增|净增)"
     r"|每年平均|(?:平摊|分摊|平均|摊)到?每年|每年(?:大概|大约|平均)"
@@ -56,6 +51,8 @@ def compose_calculation(kit: Kit) -> Draft | None:
         return None
     if any(year.isdigit() and not kit.knowledge.count(year) for year in question.years):
         return compose_refusal(kit)
+    if draft := _share_of_whole(kit):
+        return draft
     places = question.regions if len(question.regions) > 1 else ()
     if question.has("share") and question.regions and _EVERY.search(question.plain):
         places = question.regions
@@ -64,6 +61,36 @@ def compose_calculation(kit: Kit) -> Draft | None:
     if places and not (question.has("growth") and len(question.years) > 1):
         return _over_places(kit, places)
     return _over_years(kit) if question.has("difference", "growth", "ratio", "average") else None
+
+
+def _share_of_whole(kit: Kit) -> Draft | None:
+    """What one place's figure is of that of the whole (枫浦县…占全市的百分之几); None where either is not stated."""
+    question = kit.question
+    if len(question.regions) != 1 or not _OF_WHOLE.search(question.plain):
+        return None
+    terms = tuple(term for term in subject_terms(kit) if term.known and term.text not in OPERATIONS)
+    figures = []
+    for regions in (question.regions, ()):
+        asked = replace(question, regions=regions, families=(), terms=terms)
+        inner = Kit(asked, kit.evidence, kit.voice)
+        found = [
+            m for m in find_metrics(kit.evidence, asked, terms, 12) if m.value is not None and fits(inner, m, terms)
+        ]
+        found = [m for m in found if bool(m.unit_text.regions) == bool(regions) and m.unit not in ("%", "个百分点")]
+        figures.append(next(iter(found), None))
+    part, whole = figures
+    if part is None or whole is None or not part.value or not whole.value:
+        return None
+    if (
+        part.unit != whole.unit
+        or part.value > whole.value
+        or not years_agree((part.year,) if part.year else (), whole.year)
+    ):
+        return None
+    draft = Draft([_operand(kit, question.regions[0], part), metric_line(kit, whole)])
+    quotes = tuple(dict.fromkeys((*metric_quotes(kit, part), *metric_quotes(kit, whole))))
+    conclude(kit, draft, f"{part.value} ÷ {whole.value} × 100", part.value / whole.value * 100, "%", quotes)
+    return draft
 
 
 def _over_places(kit: Kit, places: tuple[str, ...]) -> Draft | None:
@@ -145,7 +172,7 @@ def _over_years(kit: Kit) -> Draft | None:
     metrics = [
         m for m in find_metrics(kit.evidence, wide, terms, 24) if fits(Kit(wide, kit.evidence, kit.voice), m, terms)
     ]
-    pair = _pick_pair(question, metrics) or _pair_in_clause(kit, metrics) or _pair_by_year(kit, terms)
+    pair = pick_pair(question, metrics) or pair_in_clause(kit, metrics) or pair_by_year(kit, terms)
     if pair is None:
         return None
     earlier, later = pair
@@ -216,65 +243,6 @@ def _conclude_compound(kit: Kit, draft: Draft, pair: tuple[Metric, Metric], quot
     rate = ((later.value / earlier.value) ** (Decimal(1) / (int(last) - int(first))) - 1) * 100
     conclude(kit, draft, expression, rate, "%", quotes, meaning=kit.voice.choose("年均复合增长", "Compound a year: "))
     return True
-
-
-def _pick_pair(question: Question, metrics: list[Metric]) -> tuple[Metric, Metric] | None:
-    """Two figures of one indicator for different years, the better-ranked indicator first."""
-    for metric in metrics:
-        row = [m for m in metrics if m.unit_text is metric.unit_text and m.value is not None and m.year]
-        by_year = {m.year: m for m in row}
-        if len(by_year) < 2:
-            continue
-        years = sorted(by_year)
-        asked = [year for year in years if years_agree(question.years, year)] if question.years else []
-        if sum(year.isdigit() for year in question.years) >= 2 > len(asked):
-            return None
-        if len(asked) >= 2:
-            return by_year[asked[0]], by_year[asked[-1]]
-        if len(asked) == 1 and asked[0] != years[0]:
-            return by_year[years[0]], by_year[asked[0]]
-        return by_year[years[0]], by_year[years[-1]]
-    return None
-
-
-def _pair_in_clause(kit: Kit, metrics: list[Metric]) -> tuple[Metric, Metric] | None:
-    """The two figures of a change that one clause states (由2025年的186亿元提高到320亿元), of the years asked for."""
-    for metric in metrics:
-        sentence = metric.unit_text.text
-        for clause in split_clauses(sentence):
-            change = find_transition(sentence[clause.start : clause.end])
-            if change is None or metric.value not in (change.before.value, change.after.value):
-                continue
-            base = base_year(kit.knowledge, metric.unit_text)
-            years = [change.year_of(figure, sentence[: clause.start], base) for figure in (change.before, change.after)]
-            if base:  # a plan's change ends with its period where it names no year
-                years[1] = years[1] or last_year(kit.knowledge, metric.unit_text.source_id) or ""
-            asked = [year for year in kit.question.years if year.isdigit()]
-            if change.before.unit != change.after.unit or not set(asked) <= set(years):
-                continue
-            before, after = (
-                replace(metric, value=figure.value, unit=figure.unit, shown=figure.text, year=year)
-                for figure, year in zip((change.before, change.after), years, strict=True)
-            )
-            return before, after
-    return None
-
-
-def _pair_by_year(kit: Kit, terms: tuple[Term, ...]) -> tuple[Metric, Metric] | None:
-    """The figures of two years that the question names, each from the sentence that states it."""
-    years = sorted(year for year in kit.question.years if year.isdigit())
-    if len(years) != _TWO:
-        return None
-    pair = []
-    for year in years:
-        asked = replace(kit.question, years=(year,), families=())
-        inner = Kit(asked, kit.evidence, kit.voice)
-        found = [m for m in find_metrics(kit.evidence, asked, terms, 8) if year in m.year and m.value is not None]
-        pair.append(next((m for m in found if m.coverage >= _NAMED and fits(inner, m, terms)), None))
-    one, other = pair
-    if one is None or other is None or one.unit != other.unit or one.unit_text is other.unit_text:
-        return None
-    return one, other
 
 
 def _stated_change(kit: Kit, metrics: list[Metric], pair: tuple[Metric, Metric]) -> Metric | None:

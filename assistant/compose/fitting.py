@@ -25,7 +25,9 @@ of the kind asked for. Set on the development questions."""
 _NAMED, _NAMED_LEAST, _SOME_WORDS = 4, 0.45, 0.3
 _FIRMS = re.compile(r"(?:多少|几)\s*[家户]")
 _FIRM = re.compile(r"企业|公司|机构|单位|商户|厂|店|主体")
-_RATIO = re.compile(r"(?:单位|人均|万元|亿元|每万人|每千人|户均|亩均|地均)$")
+_RATIO = re.compile(
+    r"(?:单位|人均|万元|亿元|户均|亩均|地均|每[十百千万亿]*(?:人|户|家|亩|平方公里|公里|老年人|人口)(?:拥有|配备|占有|的)?)$"
+)
 """In front of an indicator's name these make another indicator of it."""
 _ADDED, _STANDING = re.compile(r"新增|净增|新建"), re.compile(r"现状|现有|已有|已建|存量")
 _BEHIND = 14

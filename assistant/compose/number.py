@@ -9,6 +9,7 @@ from decimal import Decimal
 from assistant.compose.fitting import LEAST_COVERAGE, claimed_values, fits, only_candidate, subject_terms
 from assistant.compose.kit import Kit, clarify, row_quotes
 from assistant.compose.parts import figures_of_parts
+from assistant.dating import base_year
 from assistant.draft import Draft, Line, Quote, Sum, Table
 from assistant.intents import find_families
 from assistant.knowledge import Unit
@@ -233,7 +234,10 @@ def shown_cells(kit: Kit, unit: Unit) -> list[Cell]:
     if _NOW.search(kit.question.plain) and len(cells) <= _FEW_CELLS:
         return cells
     asked = [c for c in cells if c.value in kit.question.plain or c.column[-1] in kit.question.plain]
-    dated = [c for c in cells if any(year in c.column[-1] for year in kit.question.years)]
+    years = list(kit.question.years)
+    if years and _NOW.search(kit.question.plain):
+        years.append(base_year(kit.knowledge, unit) or years[0])
+    dated = [c for c in cells if any(year in c.column[-1] for year in years)]
     # 约束性还是预期性 names what the column says, not the year.
     return [c for c in cells if c in dated or (c in asked and not is_number(c.value))] if dated else cells
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from assistant.compose.calculate import conclude
 from assistant.compose.kit import Kit, row_quotes
+from assistant.compose.support import lacks_asked_kind
 from assistant.draft import Draft, Line
 from assistant.knowledge import Unit
 from assistant.metrics import column_words
@@ -57,6 +58,8 @@ def compose_records(kit: Kit) -> Draft | None:
         return None
     for table in tables:
         rows = [row for row in table.rows if not question.regions or row.regions & set(question.regions)]
+        if all(row.chunk.cells[0].row[0] in kit.groups() for row in table.rows):
+            continue  # places are compared by their figures, wherever those stand
         columns = [column for column in _asked_columns(kit, table, rows) if _numbers(rows, column)]
         if len(rows) > 1 and columns and _names_kind(kit, table) and _is_covered(kit, table, rows, columns):
             return _reckon(kit, rows, columns[0])
@@ -104,6 +107,8 @@ def _named_rows(kit: Kit, table: Records) -> list[Unit]:
 def _is_covered(kit: Kit, table: Records, rows: Sequence[Unit], columns: Sequence[tuple[str, ...]]) -> bool:
     """Whether the rows' names and the columns' heads hold what is asked: else something else is asked of the thing."""
     terms = [term for term in kit.question.subjects if term.known]
+    if lacks_asked_kind(kit.question.plain, [row.text for row in rows]):
+        return False
     said = " ".join([table.kind, *(name for row in rows for name in row.chunk.cells[0].row)])
     return kit.matcher.coverage(terms, f"{said} {' '.join(column[-1] for column in columns)}") >= _LEAST_COVERED
 

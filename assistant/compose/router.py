@@ -38,7 +38,7 @@ _CLEAR = 3.3
 """Closeness at which a passage stands out although the question has only common words."""
 _ASKS_FIGURE = re.compile(
     r"多少|(?:[有共是为到成增列要设占了达第]|聚焦|大概)\s*几(?:个|家|条|项|户|座|辆|列|倍|成|年|亿|万|所|岁|人)"
-    r"|几(?:个|家|条|项|户|座|辆|列|倍|成|所|岁|人|平方公里|亩|公里|吨)[^，。？?]{0,5}(?:[？?]|$)|几个?(?:工作日|小时|天|月内)|百分之|几(?:十|百|千)?块|几毛|几分钱|多大|目标值|数值|的数量"
+    r"|几(?:个|家|条|项|户|座|辆|列|倍|成|所|岁|人|平方公里|亩|公里|吨)[^，。？?]{0,5}(?:[？?]|$)|几个?(?:工作日|小时|天|月内)|百分之|几(?:十|百|千)?块|几毛|几分钱|几个点|多大|目标值|数值|的数量"
     r"|\(in [A-Za-z%²³/ ]{1,24}\)"
     r"|how (?:much|many|large|big|high|low|far|long|fast)\b|what (?:percentage|share)|\b(?:figure|number of|target)\b",
     re.IGNORECASE,

@@ -85,6 +85,14 @@ _ASKED_KINDS = (
         re.compile(r"罚|处分|责令|没收|追究|问责|整改|取消|收回|失信"),
     ),
     (re.compile(r"哪(?:些|几所|几个|所)(?:大学|高校|院校)"), re.compile(r"大学|学院|院校")),
+    (
+        re.compile(r"(?:单位|机构)(?:都|分别)?(?:有|是)(?:哪些|哪几[个家])|哪(?:些|几家|几个)(?:单位|机构)"),
+        re.compile(r"公司|集团|局(?!面|部|限)|委(?!托|员)|厅|[院所](?!需|有)|中心|大学|银行|协会|商会|联盟"),
+    ),
+    (
+        re.compile(r"哪(?:些|几家|家|个)银行"),
+        re.compile(r"(?:中国|国家|[省市县]|商业|农商|村镇|发展|建设|工商|农业|交通|储蓄|开发)银行"),
+    ),
     (re.compile(r"哪(?:些|几家|几个|家)医院"), re.compile(r"医院|卫生院|中心")),
     (
         re.compile(r"哪(?:些|几所|几个|所)(?:学校|中学|小学|幼儿园)"),
@@ -174,6 +182,12 @@ def measure_support(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -
 
 def _stands_in(kit: Kit, term: Term, found: Sequence[Scored], least: float) -> bool:
     return any(kit.matcher.match_with(term, item.unit.text, item.unit.context) >= least for item in found)
+
+
+def lacks_asked_kind(plain: str, texts: Sequence[str]) -> bool:
+    """Whether a question asks for a kind of thing that can be told by its look (an office, a firm, a school) and none
+    of ``texts`` has any."""
+    return any(asked.search(plain) and not any(map(held.search, texts)) for asked, held in _ASKED_KINDS)
 
 
 def _lacks_asked_thing(kit: Kit, found: Sequence[Scored]) -> bool:
