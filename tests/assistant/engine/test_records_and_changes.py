@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.place_groups import PlaceGroups
+from assistant.respective import share_out
 from assistant.service import Assistant
 from assistant.transitions import BASE, find_transition
 from corpus.document import read_document
@@ -40,6 +41,10 @@ def test_a_heading_with_a_colon_makes_its_section_the_places_own(hill: Assistant
         ("重点项目里投资最大的是哪个项目？", "苔山温泉度假村", "松陂茶叶产业园二期"),
         ("榆溪县的两个重点项目加起来要投多少亿元？", "合计4亿元（3.1 + 0.9 = 4）", "8.6"),
         ("苔山市的山泉水每天最多能取多少立方米？", "不得超过900立方米", "万亩"),
+        ("2025年榆溪县标准茶园占全市的百分之几？", "占比约34.62%（18 ÷ 52 × 100 ≈ 34.62）", "21"),
+        ("2030年苔山市民宿达到多少家？", "到2030年分别达到500家、20处", "12处的"),
+        ("山地度假由哪个部门牵头？", "市文旅局牵头山地度假", "市茶业局"),
+        ("苔山市主要干些什么？", "苔山市", "榆溪县"),
         ("茶旅融合产业都包括哪几类？", "有机茶种植、茶叶精深加工、茶具制造、茶旅度假", "示范点"),
     ],
 )
@@ -67,6 +72,53 @@ def test_a_group_of_some_places_stands_for_its_members(hill: Assistant) -> None:
     assert groups.expand("两个县有多少茶园") == "榆溪县、藤湾县有多少茶园"
     assert groups.expand("四个地方有多少茶园") == "四个地方有多少茶园"
     assert groups.expand("松陂区和另外两个县比") == "松陂区和另外两个县比"
+
+
+def test_places_of_two_chapters_are_one_group(tmp_path: Path) -> None:
+    body = "建设特色园区，培育骨干企业，完善基础设施。"
+    text = f"""滨岳市园区发展规划
+
+第一章 城区
+
+第一节 东渡区
+
+{body}
+
+第二节 西屏区
+
+{body}
+
+第二章 县域
+
+第一节 南岑县
+
+{body}
+
+第二节 北淮县
+
+{body}
+"""
+    path = tmp_path / "滨岳市园区发展规划.txt"
+    path.write_text(text, encoding="utf-8")
+    knowledge = Assistant(build_small_index(tmp_path, [read_document(path)])).knowledge
+    assert knowledge.region_groups()[0][1] == ("东渡区", "西屏区", "南岑县", "北淮县")
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "shared"),
+    [
+        (
+            "2025年规上企业236户、高新技术企业118户；",
+            "到2030年分别达到345户、190户。",
+            {"规上企业": "345户", "高新技术企业": "190户"},
+        ),
+        ("2025年营收842.6亿元、规上企业236户；", "到2030年分别达到345户、1300亿元。", {}),
+        ("2025年规上企业236户；", "到2030年分别达到345户、190户。", {}),
+        ("2025年规上企业236户、高新技术企业118户；", "到2030年达到345户。", {}),
+    ],
+)
+def test_figures_that_share_out_what_was_listed(before: str, sentence: str, shared: dict[str, str]) -> None:
+    assert {name: figure.text for name, figure in share_out(before, sentence)} == shared
 
 
 @pytest.mark.parametrize(
