@@ -29,9 +29,11 @@ UNNUMBERED_TOP_RANK = 9
 UNNUMBERED_NESTED_RANK = 19
 
 CAPTION = re.compile(
-    rf"(?:专\s*栏\s*[\d{_HAN}]*|(?:附?表|附?图)\s*[\d{_HAN}]+(?:[-－—.]\d+)?|附[件录]\s*[\d{_HAN}]*)(?=[\s　:：]|$)"
+    rf"(?:专\s*栏\s*[\d{_HAN}]*|(?:附?表|附?图)\s*[\d{_HAN}]+(?:[-－—.]\d+)?|附[件录表]\s*[\d{_HAN}]*)(?=[\s　:：]|$)"
     r"|(?:附?[表图]|专\s*栏)\s*\d+(?:[-－—.]\d+)*(?=[\u4e00-\u9fff“])(?![所中的为是可给列内及和与])[^，。；]*$"
 )
+ANNEX = re.compile(rf"附[件录]|附\s*表(?!\s*[\d{_HAN}])")
+"""A caption that opens a part of its own behind the chapters; a numbered 附表 is a table where it stands."""
 FOOTNOTE_MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 FOOTNOTE = re.compile(rf"[{FOOTNOTE_MARKS}]+\s*\S")
 NOTE = re.compile(r"(?:注|说明|备注|资料来源|数据来源)\s*[:：]")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from corpus.blocks import trim_text
 from corpus.front import count_front
 from corpus.numbering import (
+    ANNEX,
     CAPTION_RANK,
     ITEM_RANK,
     RUN_IN_RANK,
@@ -124,7 +125,7 @@ class OutlineBuilder:
             self._add_paragraph(block, run_ins, start)
 
     def _add_caption(self, block: Block, rows: str, start: int) -> None:
-        if block.text.startswith(("附件", "附录")):
+        if ANNEX.match(block.text):
             self._open(trim_text(block.text), self._annex_rank, "table" if rows else "body", start)
         else:
             self._leave_region(rows, start)

@@ -123,3 +123,13 @@ def test_a_list_that_begins_under_a_boxs_caption_stays_in_the_box(read_text: Rea
         (1, "body", "二、保障"),
         (2, "body", "1.用地"),
     ]
+
+
+def test_a_table_in_the_annex_stands_behind_the_chapters(read_text: ReadText) -> None:
+    text = f"一、任务\n（一）监测\n{BODY}\n附表 重点项目表\n序号\t项目名称\t投资\n1\t码头\t3.2\n附录 名词解释\n{BODY}"
+    assert outline(read_text, text) == [
+        (1, "body", "一、任务"),
+        (2, "body", "（一）监测"),
+        (1, "table", "附表 重点项目表"),
+        (1, "body", "附录 名词解释"),
+    ]
