@@ -11,15 +11,17 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from corpus.manifest import read_manifest, write_manifest
+from tests.source_rules import STAGES
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -45,6 +47,10 @@ OFFLINE_SETTINGS = {
 }
 
 
+MANY_TESTS, MYPY_TEST = 200, "test_tree_passes_strict_mypy"
+MYPY_RUN = pytest.StashKey[tuple["subprocess.Popen[bytes]", IO[str]]]()
+
+
 class NetworkBlockedError(OSError):
     """A test tried to reach a machine other than this one."""
 
@@ -55,6 +61,23 @@ def pytest_configure(config: pytest.Config) -> None:
         if name.startswith(USER_SETTINGS) and name not in KEPT_SETTINGS:
             del os.environ[name]
     os.environ.update(OFFLINE_SETTINGS)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """mypy takes longest of all: in a run of the whole suite it works beside the other tests until its own asks."""
+    if len(session.items) < MANY_TESTS or not any(item.name == MYPY_TEST for item in session.items):
+        return
+    output = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - read and closed by the test
+    command = [sys.executable, "-m", "mypy", *STAGES, "app.py", "tests"]
+    run = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT)
+    session.config.stash[MYPY_RUN] = (run, output)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run that was broken off leaves no mypy behind."""
+    run, _ = session.config.stash.get(MYPY_RUN, (None, None))
+    if run is not None and run.poll() is None:
+        run.kill()
 
 
 def is_loopback(host: str | None) -> bool:
