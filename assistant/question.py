@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from assistant.asked_facets import find_facets
 from assistant.bridge import split_words
 from assistant.context import main_question, without_exclusions, without_lead
 from assistant.intents import Intent, find_families, find_intents
@@ -42,19 +42,8 @@ _ENGLISH_PLACE = re.compile(
     r"\b(?!(?:Which|What|The|Each|Any|This|That|Every|One|Whose|How|Does|Is|Are|Can|In|Of|For)\b)"
     r"([A-Z][a-z]+(?:[ -][A-Z][a-z]+)?)\s+(?:District|County|City|Province|New Area|district|county)\b"
 )
-_ENDING = 2
 _ENOUGH_SUBJECTS, _COMMON_LENGTH = 2, 2
 """With so many subjects of its own, a question does not need what its asker tells of himself before it."""
-
-
-def _is_abridged(facet: str, plain: str) -> bool:
-    """Whether a facet is named without its ending, which the last of several has for all (主导、特色和未来产业)."""
-    head, tail = facet[:-_ENDING], facet[-_ENDING:]
-    if len(head) < _ENDING:
-        return False
-    return (
-        re.search(rf"{re.escape(head)}(?:[、和与及][\u4e00-\u9fff]{{2,4}}){{1,4}}{re.escape(tail)}", plain) is not None
-    )
 
 
 def _adds_up(text: str, regions: tuple[str, ...]) -> bool:
@@ -203,7 +192,7 @@ class QuestionReader:
             regions=regions,
             strangers=strangers,
             years=tuple(dict.fromkeys((*find_years(whole), *_bare_years(text), *(p for p in PERIODS if p in whole)))),
-            facets=self._find_facets(plain, terms),
+            facets=find_facets(plain, terms, self._knowledge, self._matcher),
             families=find_families(intent_text),
             terms=terms,
             source_ids=self._find_sources(whole, choice.source_ids),
@@ -289,32 +278,6 @@ class QuestionReader:
         pieces.append(self._pinyin.to_chinese(text[last:]) or text[last:])
         chinese = "".join(piece.strip() for piece in pieces)
         return chinese if re.search(r"[\u4e00-\u9fff]{2}", chinese) else None
-
-    def _find_facets(self, plain: str, terms: Sequence[Term]) -> tuple[str, ...]:
-        longer = [term.text for term in terms if term.known]
-        found = [
-            facet
-            for facet in self._knowledge.facets
-            if (facet in plain or _is_abridged(facet, plain))
-            and not self._matcher.is_cut(facet, plain)
-            and not any(facet in name and len(name) > len(facet) + 1 for name in longer)
-        ]
-        for facet in self._knowledge.facets:
-            stem = facet.removesuffix("产业")
-            if stem != facet and re.search(rf"(?:列[成为入进作]|当[作成]?|作为|归[为到]|算作?)了?{stem}", plain):
-                found.append(facet)
-        for term in terms:
-            if not term.generic:
-                found += [
-                    name
-                    for name, weight in term.variants
-                    # 装备 is wider than the facet 装备制造: it does not name it.
-                    if weight >= 0.6 and name in self._knowledge.facets and (name == term.text or term.text not in name)
-                ]
-        kept = [
-            facet for facet in dict.fromkeys(found) if not any(facet != other and facet in other for other in found)
-        ]
-        return tuple(kept)
 
     def _find_sources(self, plain: str, allowed: tuple[str, ...] | None) -> tuple[str, ...] | None:
         """Of the ``allowed`` documents (all when None), those the question singles out by the period or kind in their

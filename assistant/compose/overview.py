@@ -62,6 +62,10 @@ def _overview_region(kit: Kit, region: str) -> Draft | None:
     for facet in shared:
         view = view_facet(kit.knowledge, region, facet, kit.question.text)
         main = next((item for item in view.found if item.items and item.kind != "statement"), None)
+        if main is None and view.body and view.body[0] is not units[0] and not view.body[0].chunk.cells:
+            # A facet that is a section of its own says itself what it holds.
+            draft.blocks.append(unit_line(kit, view.body[0], style="item", label=voice.phrase(facet)))
+            continue
         if main is None or set(main.items) & set(shared):
             continue
         draft.blocks.append(
@@ -69,7 +73,9 @@ def _overview_region(kit: Kit, region: str) -> Draft | None:
         )
         if note := disagreement_note(kit, view):
             draft.warnings.append(note)
+    shown = {quote.start for block in draft.blocks if isinstance(block, Line) for quote in block.quotes}
     targets = [unit for unit in units if any(q.family in ("money", "percent") for q in find_quantities(unit.text))]
+    targets = [unit for unit in targets if unit.start not in shown]
     for unit in targets[:2]:
         if unit is not units[0]:
             draft.blocks.append(unit_line(kit, unit, style="item"))

@@ -99,7 +99,7 @@ def _order(kit: Kit) -> list[Composer]:
         order += [compose_definition, compose_places] if question.has("definition") else [compose_places]
     order.append(compose_enumeration)
     if question.has("overview"):
-        order.append(compose_section)
+        order += [compose_facet, compose_section] if len(question.regions) == 1 else [compose_section]
     order += [compose_overview, compose_facet]
     if _wants_number(kit):
         # A figure is asked for: a passage without one is no answer.

@@ -104,6 +104,27 @@ def test_places_of_two_chapters_are_one_group(tmp_path: Path) -> None:
     assert knowledge.region_groups()[0][1] == ("东渡区", "西屏区", "南岑县", "北淮县")
 
 
+def test_a_place_is_told_by_its_own_heads(tmp_path: Path) -> None:
+    places = {"东渡区": ("茶具", "香薰"), "西屏区": ("丝绸", "漆器"), "南岑县": ("竹编", "药膳")}
+    parts = [
+        f"### （{number}）{name}\n\n功能定位为{lead}名城。\n\n**主导产业。** 做强{lead}产业，建设{lead}园区。\n\n"
+        f"**特色产业。** 发展{special}产业，扶持{special}作坊。\n\n**未来产业。** 前瞻布局{lead}智能制造。\n"
+        for number, (name, (lead, special)) in zip("一二三", places.items(), strict=True)
+    ]
+    text = "# 滨岳市工业发展规划\n\n## 一、总体要求\n\n坚持集聚发展，优化空间布局。\n\n## 二、产业布局\n\n" + "\n".join(
+        parts
+    )
+    path = tmp_path / "滨岳市工业发展规划.md"
+    path.write_text(text, encoding="utf-8")
+    assistant = Assistant(build_small_index(tmp_path, [read_document(path)]))
+    overview = assistant.ask("介绍一下西屏区").text
+    assert [word in overview for word in ("丝绸名城", "做强丝绸产业", "发展漆器产业", "丝绸智能制造", "茶具")] == [
+        True
+    ] * 4 + [False]
+    two = assistant.ask("请概括南岑县的主导和特色产业").text
+    assert "做强竹编产业" in two and "发展药膳产业" in two and "丝绸" not in two
+
+
 @pytest.mark.parametrize(
     ("before", "sentence", "shared"),
     [
