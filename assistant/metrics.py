@@ -96,7 +96,7 @@ def years_agree(asked: Sequence[str], stated: str) -> bool:
 
 def indicator_name(cell: Cell) -> str:
     """The indicator a table row is about, without its unit and note marks: 全口径工业增加值."""
-    name = cell.row[-1].rstrip(_NOTE_MARKS)
+    name = "".join(cell.row[-1:]).rstrip(_NOTE_MARKS)
     if cell.unit and name.endswith((f"（{cell.unit}）", f"({cell.unit})")):
         name = name[: -len(cell.unit) - 2]
     return re.sub(r"^其中\s*[:：]\s*", "", name).rstrip(_NOTE_MARKS)
@@ -128,7 +128,7 @@ def _row_metrics(evidence: Evidence, question: Question, terms: Sequence[Term], 
             continue
         name = " ".join((*cell.row, *cell.column))
         coverage = evidence.matcher.coverage(terms, name, unit.context)
-        strict = evidence.matcher.coverage(terms, f"{cell.row[-1]} {own}".strip())
+        strict = evidence.matcher.coverage(terms, f"{' '.join(cell.row[-1:])} {own}".strip())
         # The shorter indicator that covers the question is the one asked for, not one that merely contains it.
         excess = 0.10 * max(0, len(own or indicator_name(cell)) - sum(len(term.text) for term in terms)) / 20
         score = 0.55 * coverage + 0.3 * strict + 0.15 * scale_closeness(scored.closeness) + 0.1 - excess

@@ -87,7 +87,7 @@ def _ask_growth(kit: Kit, answer: Answer) -> Iterator[str]:
     for _, chunk in _cited_chunks(kit, answer):
         years = [cell for cell in chunk.cells if is_number(cell.value) and _year_of(cell)]
         if len(years) > 1 and answer.calculations == ():
-            name = years[0].row[-1].split("（")[0].rstrip("*＊ ")
+            name = "".join(years[0].row[-1:]).split("（")[0].rstrip("*＊ ")
             first, last = _year_of(years[0]), _year_of(years[-1])
             yield voice.choose(
                 f"{name}{last}年比{first}年增加多少？",

@@ -69,7 +69,8 @@ def compose_records(kit: Kit) -> Draft | None:
 def _list_tables(kit: Kit) -> Iterator[Records]:
     groups: dict[tuple[str, tuple[str, ...]], list[Unit]] = defaultdict(list)
     for unit in kit.evidence.pool(kit.question.without_regions()):
-        if unit.chunk.cells and not _TOTAL.match(unit.chunk.cells[0].row[0]):
+        heads = unit.chunk.cells[0].row if unit.chunk.cells else ()
+        if heads and not _TOTAL.match(heads[0]):
             groups[unit.source_id, unit.chunk.path].append(unit)
     for (_, path), rows in groups.items():
         cells = [cell for row in rows for cell in row.chunk.cells]
@@ -90,7 +91,7 @@ def _named_rows(kit: Kit, table: Records) -> list[Unit]:
         row.chunk.id: sum(
             len(name)
             for name in row.chunk.cells[0].row
-            if name in kit.question.regions or (name not in places and _is_called(name, kit.question.plain))
+            if name in kit.question.plain or name in kit.question.regions or _is_called(name, kit.question.plain)
         )
         for row in table.rows
     }

@@ -80,7 +80,7 @@ def example_questions(kit: Kit) -> tuple[str, ...]:
         for chunk in document.chunks:
             if chunk.cells and chunk.cells[0].unit and len(chunk.cells) > 1:
                 cell = chunk.cells[-1]
-                name = cell.row[-1].split("（")[0].rstrip("*")
+                name = "".join(cell.row[-1:]).split("（")[0].rstrip("*")
                 found.append(
                     voice.choose(
                         f"{name}{cell.column[-1]}的目标是多少？",

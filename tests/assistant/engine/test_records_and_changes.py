@@ -104,6 +104,31 @@ def test_places_of_two_chapters_are_one_group(tmp_path: Path) -> None:
     assert knowledge.region_groups()[0][1] == ("东渡区", "西屏区", "南岑县", "北淮县")
 
 
+def test_a_table_whose_rows_have_no_names_answers_without_failing(tmp_path: Path) -> None:
+    text = """滨岳市码头建设规划
+
+一、建设目标
+
+提升港口能力，改善集疏运条件。
+
+表1 泊位与投资（公顷/处）
+序号\t泊位数\t投资（亿元）
+1\t12\t3.5
+2\t15\t4.2
+
+二、保障措施
+
+落实用地保障，加强资金统筹。
+"""
+    path = tmp_path / "滨岳市码头建设规划.txt"
+    path.write_text(text, encoding="utf-8")
+    document = read_document(path)
+    assert any(cell.row == () for chunk in document.chunks for cell in chunk.cells)
+    assistant = Assistant(build_small_index(tmp_path, [document]))
+    for question in ("投资最大的是哪个项目？", "泊位数一共多少个？", "泊位数和投资各是多少？", "2030年泊位数是多少？"):
+        assert assistant.ask(question).status in ("answered", "no_evidence", "clarify")
+
+
 def test_a_place_is_told_by_its_own_heads(tmp_path: Path) -> None:
     places = {"东渡区": ("茶具", "香薰"), "西屏区": ("丝绸", "漆器"), "南岑县": ("竹编", "药膳")}
     parts = [
