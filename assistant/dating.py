@@ -23,7 +23,7 @@ _LAST_YEARS |= {"第十一个五年": "2010", "第十二个五年": "2015", "第
 _LAST_YEARS |= {"第十五个五年": "2030", "第十六个五年": "2035"}
 """Period in a plan's title → the year its targets are for."""
 _PRESENT_SECTION = re.compile(
-    r"基础|现状|回顾|成就|成效|成绩|形势|背景|环境|(?:过去|上)[一五三]?年|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|以来)?发展(?:成|概|情|状)"
+    r"基础|现状|回顾|成就|成效|成绩|形势|背景|(?:发展|外部|宏观|国际|国内|面临的?)环境(?!保护|治理)|(?:过去|上)[一五三]?年|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|以来)?发展(?:成|概|情|状)"
 )
 """Headings under which a figure without a year is one that has been reached."""
 _PAST = re.compile(

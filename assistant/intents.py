@@ -152,7 +152,7 @@ _FAMILIES: tuple[tuple[str, str], ...] = (
         r"多少(?:个)?(?:万|亿)?元|几(?:千|百)?个?亿|多少个?亿|多少钱|几(?:十|百|千|万)?块(?!地)|金额|投资额"
         r"|how much (?:money|investment|revenue|industrial investment)|yuan|资金",
     ),
-    ("points", r"百分点|percentage point"),
+    ("points", r"百分点|[差高低多少]几个点|percentage point"),
     (
         "percent",
         r"百分之|百分比|比例|占比|比重|占.{0,8}多少|增速|(?<![效频功汇])率|强度|几成|percent|share|proportion|rate\b",

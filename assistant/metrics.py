@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.clauses import Clause, needs_subject, split_clauses
-from assistant.dating import base_year, is_other_year, is_still_to_come, section_year, year_of
+from assistant.dating import base_year, is_other_year, is_still_to_come, last_year, section_year, year_of
 from assistant.draft import Quote, quote_unit
 from assistant.evidence import Evidence, Scored, scale_closeness
 from assistant.figure_fit import as_limit, is_share_of, is_shared, nearness, respective
@@ -31,7 +31,7 @@ _OF_BEFORE = 0.06
 _SHOWN_WHOLE = 120
 """A sentence up to this long is shown whole where several things are asked of it."""
 _RECORD = 0.08
-_HELD_BY_ITEM = 0.5
+_HELD_BY_ITEM, _NAMED_COLUMN = 0.5, 0.5
 _NOTE_MARKS = "*＊"
 _FIGURE_KIND = re.compile(
     r"(?:目标|基[数期]|现状|完成|实际|预[计期]|规划|数|值|指标|年均|累计|增长|增速|情况|属性|备注|序号|单位|率|[：:、/\s])*"
@@ -110,6 +110,13 @@ def column_words(cell: Cell) -> str:
     return "" if _FIGURE_KIND.fullmatch(words) else words
 
 
+def _asks_column(evidence: Evidence, question: Question, cell: Cell, own: str) -> bool:
+    """Whether a question asks for what a column holds: by its words, or by its kind of figure."""
+    if any(evidence.matcher.match(term, own) >= _NAMED_COLUMN for term in question.terms):
+        return True
+    return _family_of(cell) in set(question.families) - {"count"}
+
+
 def _caption_year(unit: Unit) -> str:
     """The year that a table's heading names, where it names one (2030年主要目标)."""
     years = find_years(unit.chunk.path[-1]) if unit.chunk.path else ()
@@ -125,6 +132,8 @@ def _row_metrics(evidence: Evidence, question: Question, terms: Sequence[Term], 
         own = column_words(cell) if number is not None else ""
         year = " ".join(find_years(cell.column[-1])) or (_caption_year(unit) if own else "")
         if is_blank(cell.value) or not (year or own) or not years_agree(question.years, year):
+            continue
+        if own and not _asks_column(evidence, question, cell, own):
             continue
         name = " ".join((*cell.row, *cell.column))
         coverage = evidence.matcher.coverage(terms, name, unit.context)
@@ -201,7 +210,10 @@ def _sentence_metric(evidence: Evidence, question: Question, terms: Sequence[Ter
         change = find_transition(text)
         for quantity in quantities:
             if change and quantity in (change.before, change.after):
-                year = change.year_of(quantity, unit.text[: clause.start], base_year(evidence.knowledge, unit))
+                base = base_year(evidence.knowledge, unit)
+                year = change.year_of(quantity, unit.text[: clause.start], base)
+                if base and not year:  # a plan's change ends with its period where it names no year
+                    year = last_year(evidence.knowledge, unit.source_id) or ""
             else:
                 year = year_of(unit.text, clauses, position, quantity.start if quantity else None)
             year = year or evidence.knowledge.lead_year(unit) or section_year(evidence.knowledge, unit)

@@ -44,6 +44,9 @@ def pair_in_clause(kit: Kit, metrics: list[Metric]) -> tuple[Metric, Metric] | N
             change = find_transition(sentence[clause.start : clause.end])
             if change is None or metric.value not in (change.before.value, change.after.value):
                 continue
+            kinds = set(kit.question.families) - {"percent", "points", "times"}
+            if kinds and change.before.family not in kinds:
+                continue
             base = base_year(kit.knowledge, metric.unit_text)
             years = [change.year_of(figure, sentence[: clause.start], base) for figure in (change.before, change.after)]
             if base:  # a plan's change ends with its period where it names no year

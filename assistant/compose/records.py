@@ -29,6 +29,9 @@ _SMALLEST = re.compile(r"最[小低少短]|垫底|末位|smallest|lowest|least")
 _LEAST_MATCH, _SHORTEST_NAME = 0.75, 4
 _FEWEST_COLUMNS, _MOST_ROWS = 2, 8
 _LEAST_COVERED = 0.7
+_TOGETHER = re.compile(
+    r"(?:几|所有|全部|[两三四五六七八九十])个?(?:项目|工程|园区|基地|平台)[^，。？]{0,14}(?:一共|总共|共计|共是?多少)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def compose_records(kit: Kit) -> Draft | None:
         columns = _asked_columns(kit, table, rows) if rows else []
         if rows and columns and len(rows) <= _MOST_ROWS and _is_covered(kit, table, rows, columns):
             return _say(kit, rows, columns)
-    if not question.has("extreme", "sum"):
+    if not question.has("extreme") and not _adds_up(kit):
         return None
     for table in tables:
         rows = [row for row in table.rows if not question.regions or row.regions & set(question.regions)]
@@ -64,6 +67,11 @@ def compose_records(kit: Kit) -> Draft | None:
         if len(rows) > 1 and columns and _names_kind(kit, table) and _is_covered(kit, table, rows, columns):
             return _reckon(kit, rows, columns[0])
     return None
+
+
+def _adds_up(kit: Kit) -> bool:
+    """Whether a sum is asked for, or what several rows come to together (几个项目总投资一共多少)."""
+    return kit.question.has("sum") or _TOGETHER.search(kit.question.plain) is not None
 
 
 def _list_tables(kit: Kit) -> Iterator[Records]:
@@ -224,7 +232,7 @@ def _reckon(kit: Kit, rows: Sequence[Unit], column: tuple[str, ...]) -> Draft:
     question = kit.question
     figures = _numbers(rows, column)
     draft = Draft(sure=True)
-    if question.has("sum"):
+    if _adds_up(kit):
         draft.blocks += [_line(kit, row, [cell]) for row, cell, _ in figures]
         _conclude(kit, draft, figures)
         return draft
@@ -243,7 +251,7 @@ def _conclude(kit: Kit, draft: Draft, figures: Sequence[tuple[Unit, Cell, Decima
     values = [value for _, _, value in figures]
     unit = figures[0][1].unit
     quotes = tuple(dict.fromkeys(quote for row, cell, _ in figures for quote in row_quotes(kit.knowledge, row, [cell])))
-    if kit.question.has("sum"):
+    if kit.question.has("sum") or _TOGETHER.search(kit.question.plain):
         conclude(kit, draft, " + ".join(map(str, values)), sum(values, Decimal(0)), unit, quotes, meaning="合计")
     elif len(values) == 2:
         high, low = max(values), min(values)
