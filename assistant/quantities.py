@@ -14,7 +14,8 @@ _UNITS = (
 )
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _QUANTITY = re.compile(
-    rf"({_NUMBER})\s*(?:([-~～—至])\s*({_NUMBER})\s*)?(余|多)?\s*((?:万亿|千亿|百亿|亿|千万|百万|万|千|百)(?=[^\d]|$))?\s*({_UNITS})?"
+    rf"({_NUMBER})\s*(?:([-~～—至])\s*({_NUMBER})\s*)?(余|多)?\s*((?:万亿|千亿|百亿|亿|千万|百万|万|千|百)(?=[^\d]|$))?\s*"
+    rf"((?:{_UNITS})(?:/(?:立方米|平方米|平方公里|公里|升|千克|公斤|人|亩|日|天|小时|千瓦时|户|处|公顷))?)?"
 )
 _SPOKEN = re.compile(
     rf"(?<!第)(?<![一二三四五六七八九十百千万])((?:数|几)?[百千万]+|[一二三四五六七八九十两]{{1,3}})\s*({_UNITS})"
@@ -60,7 +61,8 @@ class Quantity:
     @property
     def family(self) -> str:
         """The kind of unit: money, percent, count, … ; '' where it has none."""
-        return FAMILIES.get(self.unit, FAMILIES.get(self.unit.lstrip("百千万亿"), "count" if self.unit else ""))
+        unit = self.unit.partition("/")[0]
+        return FAMILIES.get(unit, FAMILIES.get(unit.lstrip("百千万亿"), "count" if unit else ""))
 
 
 @lru_cache(maxsize=65536)

@@ -44,3 +44,12 @@ def test_years_come_in_order_and_once() -> None:
 
 def test_spoken_numbers_are_found_with_their_units() -> None:
     assert find_spoken("整车产能达到百万辆，完成六项任务") == (("百万", "辆"), ("六", "项"))
+
+
+def test_a_unit_for_each_of_something_is_kept_whole() -> None:
+    found = find_quantities("PM2.5年均浓度由31.8微克/立方米下降到28.0微克/立方米，补助600元/人")
+    assert [(q.unit, q.family) for q in found if q.unit] == [
+        ("微克/立方米", "count"),
+        ("微克/立方米", "count"),
+        ("元/人", "money"),
+    ]
