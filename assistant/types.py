@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 Status = Literal["answered", "no_evidence", "clarify", "error"]
@@ -53,6 +54,22 @@ class Turn:
     content: str
 
 
+def set_apart(citations: Sequence[Citation]) -> list[Citation]:
+    """The citations in an order in which no two figures touch: read one after the other, a quote that ends in a digit
+    and one that begins with a digit (cells of a table) would give a number that nobody wrote."""
+    if not any(one.quote[-1:].isdigit() and other.quote[:1].isdigit() for one, other in pairwise(citations)):
+        return list(citations)
+    begin = [c for c in citations if c.quote[:1].isdigit() and not c.quote[-1:].isdigit()]
+    bare = [c for c in citations if c.quote[:1].isdigit() and c.quote[-1:].isdigit()]
+    words = [c for c in citations if not c.quote[:1].isdigit() and not c.quote[-1:].isdigit()]
+    labels = [c for c in citations if not c.quote[:1].isdigit() and c.quote[-1:].isdigit()]
+    ordered = begin
+    for word in words:
+        ordered = [*ordered, *bare[:1], word]
+        bare = bare[1:]
+    return [*ordered, *bare[:1], *labels, *bare[1:]] if labels else [*ordered, *bare]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the assistant says to one question. ``text`` carries marks ``[n]`` that refer to ``citations``.
@@ -81,7 +98,9 @@ class Answer:
             "standalone_question": self.standalone_question,
             "answer": self.text,
             "status": self.status,
-            "citations": [{**asdict(citation), "section": list(citation.section)} for citation in self.citations],
+            "citations": [
+                {**asdict(citation), "section": list(citation.section)} for citation in set_apart(self.citations)
+            ],
             "calculations": [
                 {**asdict(calculation), "citations": list(calculation.citations)} for calculation in self.calculations
             ],

@@ -251,7 +251,7 @@ def _conclude(kit: Kit, draft: Draft, figures: Sequence[tuple[Unit, Cell, Decima
     values = [value for _, _, value in figures]
     unit = figures[0][1].unit
     quotes = tuple(dict.fromkeys(quote for row, cell, _ in figures for quote in row_quotes(kit.knowledge, row, [cell])))
-    if kit.question.has("sum") or _TOGETHER.search(kit.question.plain):
+    if _adds_up(kit):
         conclude(kit, draft, " + ".join(map(str, values)), sum(values, Decimal(0)), unit, quotes, meaning="合计")
     elif len(values) == 2:
         high, low = max(values), min(values)

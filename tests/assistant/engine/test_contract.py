@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import pytest
 
 from assistant.service import Assistant
-from assistant.types import Turn
+from assistant.types import Citation, Turn, set_apart
 from tests.assistant.engine.contract import FIELDS, find_breaches
 
 QUESTIONS = (
@@ -88,3 +89,27 @@ def test_streamed_parts_are_beginnings_of_the_answer(assistant: Assistant) -> No
 def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
     first, second = assistant.ask("各区未来产业对比一下"), assistant.ask("各区未来产业对比一下")
     assert (first.text, first.citations, first.warnings) == (second.text, second.citations, second.warnings)
+
+
+@pytest.mark.parametrize(
+    "quotes",
+    [
+        ["占比 39.5", "序号 指标 2030年", "42", "2025年营收达到6508亿元"],
+        ["每万人基站数 8.2", "序号 指标 2030年", "27.5", "35"],
+        ["2025年增长5%", "42", "产值达到7", "序号 指标"],
+    ],
+)
+def test_figures_of_two_quotes_never_touch(quotes: list[str]) -> None:
+    citations = [
+        Citation(n, "plan", "规划", ("一、目标",), 1, "table", 0, 1, quote) for n, quote in enumerate(quotes, 1)
+    ]
+    ordered = [citation.quote for citation in set_apart(citations)]
+    assert sorted(ordered) == sorted(quotes)
+    assert not [1 for one, other in pairwise(ordered) if one[-1].isdigit() and other[0].isdigit()]
+
+
+def test_citations_without_figures_side_by_side_keep_their_order() -> None:
+    citations = [
+        Citation(n, "plan", "规划", (), 1, "body", 0, 1, quote) for n, quote in enumerate(("甲", "2乙", "丙3"), 1)
+    ]
+    assert set_apart(citations) == citations
