@@ -91,6 +91,10 @@ def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
     assert (first.text, first.citations, first.warnings) == (second.text, second.citations, second.warnings)
 
 
+def cite(quotes: list[str]) -> list[Citation]:
+    return [Citation(n, "plan", "规划", ("一、目标",), "table", 1, 0, 1, quote) for n, quote in enumerate(quotes, 1)]
+
+
 @pytest.mark.parametrize(
     "quotes",
     [
@@ -100,16 +104,11 @@ def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
     ],
 )
 def test_figures_of_two_quotes_never_touch(quotes: list[str]) -> None:
-    citations = [
-        Citation(n, "plan", "规划", ("一、目标",), 1, "table", 0, 1, quote) for n, quote in enumerate(quotes, 1)
-    ]
-    ordered = [citation.quote for citation in set_apart(citations)]
+    ordered = [citation.quote for citation in set_apart(cite(quotes))]
     assert sorted(ordered) == sorted(quotes)
     assert not [1 for one, other in pairwise(ordered) if one[-1].isdigit() and other[0].isdigit()]
 
 
 def test_citations_without_figures_side_by_side_keep_their_order() -> None:
-    citations = [
-        Citation(n, "plan", "规划", (), 1, "body", 0, 1, quote) for n, quote in enumerate(("甲", "2乙", "丙3"), 1)
-    ]
+    citations = cite(["甲", "2乙", "丙3"])
     assert set_apart(citations) == citations
