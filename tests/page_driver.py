@@ -130,7 +130,10 @@ class Page:
         """Click the first visible element once nothing is in its way."""
 
         def try_to_click() -> bool:
-            self.find(selector).click()
+            element = self.find(selector)
+            # The question box stands over the end of the page: what lies under it is brought to the middle first.
+            self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+            element.click()
             return True
 
         self.wait(try_to_click)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -80,11 +81,17 @@ def test_scope_of_a_conversation_is_chosen_and_kept(tmp_path: Path, open_page: O
     assistant = SampleAssistant({"plan": plan, "other": make_document("other", "丙市规划", "")})
     with run_server(make_desk(assistant, tmp_path)) as address:
         page = open_page(address)
-        page.run_script(
-            "const s = document.querySelector('.scope select'); s.value = 'other';"
-            "s.dispatchEvent(new Event('change', { bubbles: true }));"
-        )
-        page.wait(lambda: page.list_visible(".scope option[value='other'][selected]"))
+
+        def choose() -> bool:
+            # A page that has just come may not listen yet.
+            page.run_script(
+                "const s = document.querySelector('.scope select'); s.value = 'other';"
+                "s.dispatchEvent(new Event('change', { bubbles: true }));"
+            )
+            time.sleep(0.3)
+            return bool(page.list_visible(".scope option[value='other'][selected]"))
+
+        page.wait(choose)
         page.ask("一")
         page.wait_for_answer("一")
         assert assistant.scopes[-1] == ("other",)
