@@ -18,7 +18,7 @@ MAX_CHUNK = 600
 """Longest chunk in characters; longer paragraphs are cut between sentences. About the encoder's 512 tokens."""
 TITLE_SENTENCE = 18
 """A run-in head of at least this many characters says something by itself and may be quoted."""
-CHUNKER_VERSION = "9"
+CHUNKER_VERSION = "11"
 
 
 def build_chunks(source_id: str, title: str, outline: Outline, page_at: Callable[[int], int]) -> tuple[Chunk, ...]:

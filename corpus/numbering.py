@@ -74,7 +74,7 @@ def ordinal_key(title: str) -> str:
 
 def read_number(text: str) -> int:
     """A whole number below a hundred in Arabic or Chinese numerals (二十一); 0 where it is none."""
-    if text.isdigit():
+    if text.isdecimal():  # isdigit also takes ① and ², which int does not
         return int(text)
     tens, _, ones = text.rpartition("十")
     if "十" not in text:

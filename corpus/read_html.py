@@ -207,7 +207,7 @@ def read_table(table: html.HtmlElement) -> Iterator[Block]:
 
 def _span(cell: html.HtmlElement, name: str) -> int:
     value = cell.get(name, "1").strip()
-    return min(int(value), 100) if value.isdigit() and int(value) > 0 else 1
+    return min(int(value), 100) if value.isdecimal() and int(value) > 0 else 1
 
 
 def _cell_text(cell: html.HtmlElement) -> str:

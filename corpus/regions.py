@@ -28,8 +28,11 @@ _LEVEL = re.compile(r"国家|省级|市级|县级|[级类型]|^[特新]区$")
 """What a kind of zone is called by, not a place (国家级新区发展重点)."""
 _SHORT_NAME = 3
 """A place name of this length may end like a common word (成都市, 房山区); a longer one is the word (智慧城市)."""
+_ANY_OF = re.compile(r"[县区市旗][（(][县区市旗、]+[）)]")
+"""How a plan calls its counties and districts all together (县（市、区）)."""
 _VERB = re.compile(
-    r"^(?:推进|推动|加强|加快|建设|打造|支持|促进|实施|构建|优化|完善|提升|深化|创新|发展|培育|强化|健全|统筹|做强|突出|扩大|引导|振兴|全面|落实)"
+    r"^(?:推进|推动|加强|加快|建设|打造|支持|促进|实施|构建|优化|完善|提升|深化|创新|发展|培育|强化|健全|统筹|做强|突出|扩大|引导|振兴|全面|落实|明确|细化|规范|提高|增强"
+    r"|发挥|依托|完成|开展|制定|保障|巩固|拓展|壮大|激活|盘活|调整|协调|服务|联合|组织)"
 )
 
 
@@ -48,6 +51,8 @@ def find_title_regions(title: str, document: str = "") -> tuple[str, ...]:
     name = strip_numbering(title).strip()
     if is_region(name):
         return (name,)
+    if _ANY_OF.search(name):
+        return ()
     match = _ANNOUNCED.match(name)
     names = _AND.split(match.group("names") if match else name)
     if not all(is_region(item) and item not in document and not _LEVEL.search(item) for item in names):

@@ -24,6 +24,8 @@ _NUMBERED_TITLE_MAX = 46
 _LEAD_MAX = 24
 _SECOND_LEAD_MAX = 18
 _REST_MIN = 10
+_LABEL_LAST = re.compile(r"[，,、；][^，。；：:]{0,6}(?:单位|部门|主体|地点|时间|时限|期限|金额|责任人)[：:]?$")
+"""A numbered item that goes on with a label (1.…技术，出题单位：…) is no head."""
 _NOT_A_HEAD = re.compile(
     r"^(?:注|附件|抄送|其中|如下|例如|比如|说明|各位代表|同时|此外|同志们|因此)|\d{4}\s*年|[一二三四五六七八九十]是|(?:如下|包括|为)[：:]$"
 )
@@ -187,6 +189,8 @@ def _numbered_head(block: Block) -> tuple[int, int, int] | None:
         return None
     end = _TITLE_END.search(text, numbering.end)
     if end is None or end.end() > _NUMBERED_TITLE_MAX or len(text) - end.end() < _REST_MIN:
+        return None
+    if _LABEL_LAST.search(text[: end.end()]):
         return None
     return 0, end.end(), numbering.rank
 

@@ -230,7 +230,9 @@ def _find_unit_columns(heads: Sequence[tuple[str, ...]], body: list[list[str]]) 
 
 def _find_unit(text: str) -> str:
     match = _UNIT.search(text)
-    return match.group(1) if match and _UNIT_WORDS.match(match.group(1)) else ""
+    # What is said beside the unit (累计，公里; 2025年，亿元) is no part of it.
+    unit = re.split(r"[，,；;、\s]", match.group(1).strip())[-1] if match else ""
+    return unit if _UNIT_WORDS.match(unit) else ""
 
 
 def _squeeze(text: str) -> str:

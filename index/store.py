@@ -112,9 +112,13 @@ class PlanIndex:
         if k <= 0 or not query.strip() or not allowed.any():
             return []
         pool = max(CANDIDATES, 4 * k)
-        rows, cosines = self._vectors.search(self.embed_query(query), pool, allowed)
+        vector = self.embed_query(query)
+        rows, cosines = self._vectors.search(vector, pool, allowed)
         dense = dict(zip(rows.tolist(), cosines.tolist(), strict=True))
-        keyword = self._search_keywords(query, extra_terms, pool, allowed)
+        keyword = self._search_keywords(query, extra_terms, pool, allowed, tuple(dense))
+        # What one channel found alone has a score in the other, too.
+        rest = np.array([row for row in keyword if row not in dense], np.int64)
+        dense.update(zip(rest.tolist(), self._vectors.score(vector, rest).tolist(), strict=True))
         fused = fuse_scores(dense, keyword)
         if boost is not None:
             fused = {row: score + boost(self.chunks[row]) for row, score in fused.items()}
@@ -148,11 +152,12 @@ class PlanIndex:
         return known
 
     def _search_keywords(
-        self, query: str, extra_terms: Sequence[str], pool: int, allowed: np.ndarray[Any, Any]
+        self, query: str, extra_terms: Sequence[str], pool: int, allowed: np.ndarray[Any, Any], also: Sequence[int]
     ) -> dict[int, float]:
+        """The ``pool`` best rows, and those of ``also`` that have a term, with their BM25."""
         scores = np.where(allowed, self._keywords.score(query, extra_terms), 0.0)
         rows = np.argsort(-scores, kind="stable")[:pool]
-        return {int(row): float(scores[row]) for row in rows if scores[row] > 0}
+        return {int(row): float(scores[row]) for row in (*rows, *also) if scores[row] > 0}
 
 
 def build_index(

@@ -23,6 +23,10 @@ class VectorIndex(Protocol):
         """The up to ``k`` best rows among those where ``allowed`` (one value a row), best first, with their scores."""
         ...
 
+    def score(self, query: Scores, rows: Rows) -> Scores:
+        """The inner product of ``query`` with each of ``rows``, ``(len(rows),)``."""
+        ...
+
     def read_vectors(self) -> Scores:
         """All vectors, ``(rows, dimension)`` float32."""
         ...
@@ -76,6 +80,12 @@ class FaissVectors:
         parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bitmap))  # type: ignore[call-arg,arg-type]
         scores, rows = self._index.search(np.ascontiguousarray(query[None, :], np.float32), count, params=parameters)
         return rows[0], scores[0]
+
+    def score(self, query: Scores, rows: Rows) -> Scores:
+        """The inner product of ``query`` with each of ``rows``, ``(len(rows),)``."""
+        if not len(rows):
+            return np.zeros(0, np.float32)
+        return np.asarray(self._index.reconstruct_batch(np.asarray(rows, np.int64)) @ query, np.float32)
 
     def read_vectors(self) -> Scores:
         """All vectors, ``(rows, dimension)`` float32."""

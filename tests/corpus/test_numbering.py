@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.numbering import ARTICLE, CAPTION, match_numbering, ordinal_key, strip_numbering
+from corpus.numbering import ARTICLE, CAPTION, match_numbering, ordinal_key, read_number, strip_numbering
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,8 @@ def test_article_needs_a_gap() -> None:
     assert ARTICLE.match("第一条　为了")
     assert ARTICLE.match("第二十三条 本办法")
     assert ARTICLE.match("第7.10条 监控通信设施")
+
+
+@pytest.mark.parametrize(("text", "number"), [("12", 12), ("二十一", 21), ("①", 0), ("²", 0), ("", 0), ("三", 3)])
+def test_a_mark_that_is_no_number_counts_nothing(text: str, number: int) -> None:
+    assert read_number(text) == number

@@ -102,3 +102,8 @@ def test_second_heads_of_a_recognised_paragraph() -> None:
         ("航天装备", RUN_IN_CHILD_RANK),
         ("先进能源", RUN_IN_CHILD_RANK),
     ]
+
+
+def test_a_numbered_item_that_goes_on_with_a_label_is_no_head() -> None:
+    item = f"1.薄壁轴承精密加工技术，出题单位：某精工有限公司，榜额450万元。{REST}"
+    assert heads(build_block("专栏1 榜单"), paragraph(item)) == [[], []]
