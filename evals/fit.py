@@ -122,7 +122,7 @@ def score_case(engine: FitEngine, case: FitCase) -> FitScore:
         result,
         right_first=names[:1] != [] and names[0] in case.accepted if ranked else None,
         right_in_top=right is not None if ranked else None,
-        evidence_quoted=right is not None and _quotes_evidence(right, result, case) if ranked else None,
+        evidence_quoted=_quotes_evidence(right, result, case) if ranked and case.evidence else None,
         quotes_verbatim=all(verbatim) if verbatim else None,
         reasons_about_place=all(_is_about(engine, item, result) for item in result.districts) if names else None,
         only_what_is_said=not set(names) & set(case.never) and all(_has_ground(item) for item in result.districts),
@@ -130,10 +130,12 @@ def score_case(engine: FitEngine, case: FitCase) -> FitScore:
     )
 
 
-def _quotes_evidence(district: FitDistrict, result: FitResult, case: FitCase) -> bool:
+def _quotes_evidence(district: FitDistrict | None, result: FitResult, case: FitCase) -> bool:
+    if district is None:
+        return False
     numbers = {number for reason in district.reasons for number in reason.citations}
     quotes = [_SPACE.sub("", citation.quote) for citation in result.citations if citation.n in numbers]
-    return any(_SPACE.sub("", snippet) in quote for snippet in case.evidence[district.name] for quote in quotes)
+    return any(_SPACE.sub("", snippet) in quote for snippet in case.evidence.get(district.name, ()) for quote in quotes)
 
 
 def _is_about(engine: FitEngine, district: FitDistrict, result: FitResult) -> bool:

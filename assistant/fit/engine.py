@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.fit.enterprise import list_parts, read_enterprise
+from assistant.fit.kind_model import load_kind_model
 from assistant.fit.kinds import KindFinder
 from assistant.fit.lexicon import Sector, list_terms
 from assistant.fit.matching import Subject
@@ -33,6 +34,8 @@ MAX_DESCRIPTION = 4000
 """Longest description in characters."""
 _MOST_PARTS = 6
 """How many vectors a description gets: one of the whole, the others of its parts."""
+_LONGEST_TOLD = 400
+"""Characters of a description that its kind of business is guessed from as a whole."""
 _TRUST_ENGLISH = 0.5
 _ASIDE_NEAR = 0.8
 """What nearness to a part counts that does not say what is made."""
@@ -85,7 +88,7 @@ class FitEngine:
         if language:
             enterprise = replace(enterprise, language=language)
         voice = Voice(enterprise.language, self.knowledge.regions)
-        subject = self._subject(enterprise)
+        enterprise, subject = self._subject(enterprise)
         ranked = self._rank(enterprise, subject, profiles, self.weights, voice)
         enterprise = _admit_vague(enterprise, ranked)
         changed = self.weights != Weights()
@@ -101,9 +104,14 @@ class FitEngine:
         enterprise = read_enterprise(description, self._names(profiles))
         enterprise = replace(enterprise, language=language or enterprise.language)
         voice = Voice(enterprise.language, self.knowledge.regions)
-        subject = self._subject(enterprise)
+        enterprise, subject = self._subject(enterprise)
         ranked = self._rank(enterprise, subject, profiles, self.weights, voice)
         return _admit_vague(enterprise, ranked), ranked, profiles
+
+    def read_subject(self, description: str) -> tuple[Subject, tuple[Profile, ...]]:
+        """What is matched of a description, and the places it is matched with."""
+        profiles = self.profiles
+        return self._subject(read_enterprise(description, self._names(profiles)))[1], profiles
 
     def _rank(
         self, enterprise: Enterprise, subject: Subject, profiles: Sequence[Profile], weights: Weights, voice: Voice
@@ -120,20 +128,26 @@ class FitEngine:
         # Hard needs first: no score makes up for one that the plan leaves open.
         return sorted(drop_mere_kin(found), key=lambda fit: (-fit.confirmed, -fit.score))
 
-    def _subject(self, enterprise: Enterprise) -> Subject:
+    def _subject(self, enterprise: Enterprise) -> tuple[Enterprise, Subject]:
+        """What is matched, and the enterprise, vague where its description turns out to tell no trade."""
         parts = list_parts(enterprise.product or enterprise.text, _MOST_PARTS)
         vectors = embed_queries(self._encoder, [text for text, _ in parts])
         weights = [weight for _, weight in parts]
         # The table has few English words, so what else is said in English must be told by meaning.
         trust = _TRUST_ENGLISH if enterprise.language == "en" else 1.0
         lexical = {sector: trust * weight for sector, weight in enterprise.sectors.items()}
-        sectors = self._kinds.read(lexical, vectors, weights)
-        cosines = (vectors * [[1.0 if weight == 1.0 else _ASIDE_NEAR] for weight in weights]) @ self._matrix.T
-        near = dict(zip(self._vectors, map(float, cosines.max(axis=0)), strict=True))
+        told = (enterprise.product or enterprise.text)[:_LONGEST_TOLD]
+        whole = self._encoder.embed_query_array(told) if self._kinds.guesses else None
+        sectors = self._kinds.read(lexical, vectors, weights, whole)
+        near: dict[str, float] = {}
+        if self._vectors:  # documents that treat no place by itself give nothing to match with
+            cosines = (vectors * [[1.0 if weight == 1.0 else _ASIDE_NEAR] for weight in weights]) @ self._matrix.T
+            near = dict(zip(self._vectors, map(float, cosines.max(axis=0)), strict=True))
         words = enterprise.product
         if enterprise.language == "en":
             words += " " + " ".join(self._translate(enterprise.product))
-        return Subject(words, sectors, near, self._item_kinds, self.knowledge.count)
+        vague = enterprise.vague or self._kinds.tells_no_trade(whole, worded=bool(enterprise.sectors))
+        return replace(enterprise, vague=vague), Subject(words, sectors, near, self._item_kinds, self.knowledge.count)
 
     def _item_kinds(self, item: Item) -> Mapping[Sector, float]:
         return self._kinds.of_item(item.text, item.head, self._vectors[item.text])
@@ -163,7 +177,9 @@ class FitEngine:
             known = load_term_vectors(self._encoder)
             unknown = [term for term in terms if term not in known]
             vectors = known | embed_phrases(self._encoder, [*unknown, *texts], self._folder)
-            self._kinds = KindFinder(np.stack([vectors[term] for term in terms]))
+            self._kinds = KindFinder(
+                np.stack([vectors[term] for term in terms]), load_kind_model(self._encoder.identity)
+            )
             self._vectors = {text: vectors[text] for text in texts}
             self._matrix = np.stack(list(self._vectors.values())) if self._vectors else np.zeros((0, 1), np.float32)
             self._profiles = profiles

@@ -6,10 +6,12 @@ by its nearest words: a vote among neighbours, which counts for as much as the n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from assistant.fit.kind_model import NO_TRADE, KindModel
 from assistant.fit.lexicon import WHOLE, Sector, find_sectors, list_terms
 from index.encoder import Vectors
 
@@ -27,6 +29,13 @@ _LEAST = 0.3
 """Share of the weightiest kind below which one is left out."""
 _GUESS = 1.3
 """What a kind counts for that only nearest words tell, all of one parent."""
+_WORDS_TELL, _NEIGHBOURS_TELL = 2.0, 2.0
+"""Log-odds that a kind's words, and its nearest words, add to the learnt model's: what tells most descriptions' kind
+that it was not learnt from."""
+_SURELY, _LIKELY = 0.9, 0.5
+"""Shares from which no trade is told, where a word of some trade is there, and where none is."""
+_FLATTENED = 0.5
+"""A kind's weight is its odds beside the best one's to this power: several trades of one enterprise stay in sight."""
 _UNDER_HEAD = 0.6
 """What the kind of a heading counts for a phrase under it."""
 
@@ -34,14 +43,36 @@ _UNDER_HEAD = 0.6
 class KindFinder:
     """Kinds of business over the table's words; ``matrix`` has their vectors, ``(len(list_terms()), dimension)``."""
 
-    def __init__(self, matrix: Vectors) -> None:
+    def __init__(self, matrix: Vectors, model: KindModel | None = None) -> None:
         self._matrix = matrix
+        self._model = model
         self._sectors = [sectors for _, sectors in list_terms()]
         self._items: dict[tuple[str, str], Mapping[Sector, float]] = {}
 
-    def read(self, lexical: Mapping[Sector, float], vectors: Vectors, weights: Sequence[float]) -> dict[Sector, float]:
+    def tells_no_trade(self, whole: Vectors | None, *, worded: bool) -> bool:
+        """Whether a description tells of size, needs and wishes only; ``worded``: it has a word of some trade, which
+        may be one of its needs (人才公寓)."""
+        if self._model is None or whole is None:
+            return False
+        share = self._model.log_shares(whole).get(NO_TRADE, -math.inf)
+        return share >= math.log(_SURELY if worded else _LIKELY)
+
+    @property
+    def guesses(self) -> bool:
+        """Whether there is a learnt model, which takes the vector of the whole description."""
+        return self._model is not None
+
+    def read(
+        self,
+        lexical: Mapping[Sector, float],
+        vectors: Vectors,
+        weights: Sequence[float],
+        whole: Vectors | None = None,
+    ) -> dict[Sector, float]:
         """The kinds of a description, the weightiest 1.0: ``lexical`` are those its words tell, ``vectors`` those of
-        its parts, ``weights`` what each part counts for; none where nothing is near."""
+        its parts, ``weights`` what each part counts for, ``whole`` its own; none where nothing is near."""
+        if self._model is not None and whole is not None:
+            return self._guess(self._model, lexical, np.vstack([whole, vectors]), [1.0, *weights])
         votes: dict[Sector, float] = {}
         nearest = 0.0
         for vector, weight in zip(vectors, weights, strict=True):
@@ -62,6 +93,30 @@ class KindFinder:
         both = {key: weight * (_VAGUE if key[1] == WHOLE and key[0] in parted else 1.0) for key, weight in both.items()}
         most = max(both.values(), default=0.0)
         return {sector: weight / most for sector, weight in both.items() if weight >= _LEAST * most > 0.0}
+
+    def _guess(
+        self, model: KindModel, lexical: Mapping[Sector, float], vectors: Vectors, weights: Sequence[float]
+    ) -> dict[Sector, float]:
+        """The kinds by the learnt model, by words and by neighbours together; the first vector is the whole text's."""
+        votes: dict[Sector, float] = {}
+        nearest = 0.0
+        for vector, weight in zip(vectors, weights, strict=True):
+            own, cosine = self._vote(vector)
+            nearest = max(nearest, cosine)
+            sure = weight * float(np.clip((cosine - _UNSURE) / (_SURE - _UNSURE), 0.0, 1.0))
+            for sector, vote in own.items():
+                votes[sector] = max(votes.get(sector, 0.0), sure * vote)
+        shares = model.log_shares(vectors[0])
+        shares.pop(NO_TRADE, None)
+        odds = {
+            sector: share + _WORDS_TELL * lexical.get(sector, 0.0) + _NEIGHBOURS_TELL * votes.get(sector, 0.0)
+            for sector, share in shares.items()
+        }
+        best = max(odds, key=lambda sector: odds[sector])
+        if not (lexical or nearest >= _ALONE):
+            return {}
+        kinds = {sector: float(np.exp(_FLATTENED * (value - odds[best]))) for sector, value in odds.items()}
+        return {sector: weight for sector, weight in kinds.items() if weight >= _LEAST}
 
     def of_item(self, text: str, head: str, vector: Vectors) -> Mapping[Sector, float]:
         """The kinds of a plan's phrase: by its words, else by its heading's, else by its nearest words."""

@@ -21,7 +21,7 @@ _PART_OF_PARENT, _SAME_PARENT = 0.6, 0.2
 parts of a parent."""
 _CLAUSE_END = re.compile(r"[，,。；;、：:（(]|和|及|，")
 _SHORTEST_TERM = 2
-_HEAD, _NEAR_END, _ATTRIBUTE, _APPLIED = 1.5, 4, 0.6, 1.8
+_HEAD, _NEAR_END, _ATTRIBUTE, _APPLIED = 1.5, 4, 0.6, 2.2
 """What a word counts for at the end of a clause, where the thing is named, before 的, where an attribute is, and
 before 用的, where the field is (加氢站用的压缩机: a pump or a gear is any field's)."""
 _MADE_FOR = re.compile(r"[\u4e00-\u9fff]{0,3}用的?(?=[^，,。；;]{2})")
@@ -30,7 +30,9 @@ ASIDE = 0.4
 _ASIDE = re.compile(
     r"(?:(?:主要)?客户|自有|自研|自主|内置|搭载|采用|基于|配套(?=[^，,。；;]{0,8}(?:处理|加工))|面向|用于|用在|应用于|装在|卖给|供给|供应给|服务于|(?:想|要|最好)?(?:挨着|靠近|临近|毗邻|紧邻))[^，,。；;\n]*"
     r"|(?:给|为|替)[^，,。；;、的]{1,10}?(?=做(?!检|修|维|翻|保养|清洗|改)|生产|供应|提供|供货|配送|加工|制造|炒|造|开发|设计|定制|代工|送)"
-    r"|\b(?:customers?|for use in|used in|sold to|supplying)\b[^,.;]*",
+    r"|(?:戴着|(?:想|要|拟|打算|计划|准备|顺便)(?:再)?(?:上|添|购置|采购|引进))[^，,。；;\n]*"
+    r"|\b(?:customers?|for use in|used in|sold to|supplying)\b[^,.;]*"
+    r"|\b(?:looking for|we need|we want|we(?:'d| would) like|we (?:also )?hope)\b[^.;]*",
     re.IGNORECASE,
 )
 STAGE_NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -47,25 +49,47 @@ def _read_lines(name: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _sector_words() -> tuple[Mapping[str, tuple[Sector, ...]], re.Pattern[str]]:
-    """Word → its sectors, and a pattern that finds the longest word at each place."""
+def _sector_words() -> Mapping[str, tuple[Sector, ...]]:
+    """Word, in lower case, → its sectors. Words joined by hyphens are found with spaces, too."""
     found: dict[str, list[Sector]] = {}
     for line in _read_lines("sectors.tsv"):
         parent, sector, words = line.split("\t")
         own = [] if sector == WHOLE else [sector.rsplit("/", 1)[-1]]
         for word in (*words.split(), *own):
-            found.setdefault(word.lower(), []).append((parent, sector))
-    words_by_length = sorted(found, key=len, reverse=True)
-    # A Latin word must not be a part of another one (AI in "main").
-    parts = [rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w.isascii() else re.escape(w) for w in words_by_length]
-    # Looking ahead finds words that overlap (储能电池, 电池管理系统).
-    pattern = re.compile(f"(?=({'|'.join(parts)}))")
-    return {word: tuple(dict.fromkeys(sectors)) for word, sectors in found.items()}, pattern
+            for written in {word.lower(), word.lower().replace("-", " ")}:
+                found.setdefault(written, []).append((parent, sector))
+    return {word: tuple(dict.fromkeys(sectors)) for word, sectors in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _lengths() -> Mapping[str, tuple[int, ...]]:
+    """First two characters → the lengths of the words that begin with them, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in _sector_words():
+        lengths.setdefault(word[:2], set()).add(len(word))
+    return {start: tuple(sorted(own, reverse=True)) for start, own in lengths.items()}
+
+
+def _longest_at(text: str, start: int) -> int:
+    """Where the longest word that begins at ``start`` ends; ``start`` where none does."""
+    words = _sector_words()
+    for length in _lengths().get(text[start : start + 2], ()):
+        word = text[start : start + length]
+        # A Latin word must not be a part of another one (AI in "main").
+        plural = 1 if text[start + length : start + length + 1] == "s" else 0
+        inside = word.isascii() and (_is_letter(text, start - 1) or _is_letter(text, start + length + plural))
+        if len(word) == length and word in words and not inside:
+            return start + length
+    return start
+
+
+def _is_letter(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and "a" <= text[at] <= "z"
 
 
 def _find_words(text: str) -> list[tuple[int, int]]:
     """The spans of the table's words in ``text``, in order; of two that overlap only the longer, then the later."""
-    spans = [match.span(1) for match in _sector_words()[1].finditer(text)]
+    spans = [(start, end) for start in range(len(text)) if (end := _longest_at(text, start)) > start]
     kept: list[tuple[int, int]] = []
     for start, end in sorted(spans, key=lambda span: (span[0] - span[1], -span[0])):
         if all(end <= other or start >= other_end for other, other_end in kept):
@@ -79,7 +103,7 @@ def find_sectors(text: str) -> Mapping[Sector, float]:
 
     Words that only tell whom or what the product is for count less, and where there are no others none has 1.0.
     """
-    words, _ = _sector_words()
+    words = _sector_words()
     weights: dict[Sector, float] = {}
     asides, only_aside = list_asides(text), True
     text = text.lower()
@@ -111,7 +135,9 @@ def list_asides(text: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=1)
 def list_terms() -> tuple[tuple[str, tuple[Sector, ...]], ...]:
     """Every word of the table that is long enough to be told by its meaning, with its sectors."""
-    return tuple((word, sectors) for word, sectors in _sector_words()[0].items() if len(word) >= _SHORTEST_TERM)
+    return tuple(
+        (word, sectors) for word, sectors in _sector_words().items() if len(word) >= _SHORTEST_TERM and " " not in word
+    )
 
 
 @lru_cache(maxsize=128)

@@ -15,9 +15,10 @@ from assistant.fit.lexicon import WHOLE, Sector, agree, find_sectors, has_parts
 from assistant.fit.types import Item, Match
 from assistant.wording import is_generic
 
-_BIAS, _NEAR, _RELATIVE, _KIN, _SHARED, _UNKNOWN = -11.5, 2.5, 5.1, 6.7, 1.4, -0.8
-"""Log-odds that a phrase is one a right place is chosen for: the regression over the development cases of
-``evals.fit``, its bias raised by 1 since a case does not list every right phrase."""
+_BIAS, _NEAR, _RELATIVE, _KIN, _SHARED, _UNKNOWN = -11.5, 2.5, 5.1, 6.2, 1.4, -0.8
+_SAME_PART, _SAME_SECTOR = 1.0, 0.5
+"""Log-odds that a phrase is one a right place is chosen for: what ``evals.fit_matching`` gives over the development
+cases, its bias raised, since a case does not list every right phrase, as far as those that fit nowhere still do."""
 _LOWEST_TOP = 0.45
 """Cosine that the nearest phrase of all is taken to have at least: nearness is judged beside it."""
 _SAME_TRADE, _OTHER_TRADE, _KIN_OF_TRADE = 1.5, -1.0, 0.45
@@ -64,17 +65,38 @@ class Subject:
         return max(self.near.values(), default=0.0)
 
 
+def measure_item(subject: Subject, item: Item, nearest: float) -> tuple[float, ...]:
+    """What is weighed together of a phrase: nearness, that beside the ``nearest`` phrase's, share of words, kinship
+    (0 where a kind is not known), 1 where it is not, for one who repairs 1 or -1 as the phrase speaks of that, and what
+    a kind that both have weighs: a part of a sector, a sector."""
+    near = subject.near[item.text]
+    kin = agree(subject.sectors, subject.kinds(item))
+    trade = 0.0
+    if subject.repairs and kin is not None and kin >= _KIN_OF_TRADE:
+        trade = 1.0 if _REPAIR.search(item.text) else -1.0
+    relative = near / max(nearest, _LOWEST_TOP)
+    part, sector = _share_kind(subject, item)
+    return near, relative, share_words(subject, item.text), kin or 0.0, float(kin is None), trade, part, sector
+
+
+def _share_kind(subject: Subject, item: Item) -> tuple[float, float]:
+    """What a kind weighs in the subject that the item has, too: a part of a sector (电池储能/电芯), and a sector, in
+    which the subject may be a part."""
+    kinds = subject.kinds(item)
+    part = max((subject.sectors.get(kind, 0.0) for kind in kinds if "/" in kind[1]), default=0.0)
+    sectors = {kind for kind in kinds if kind[1] != WHOLE and "/" not in kind[1]}
+    whole = [weight for (parent, own), weight in subject.sectors.items() if (parent, own.split("/")[0]) in sectors]
+    return part, max(whole, default=0.0)
+
+
 def match_item(subject: Subject, item: Item, nearest: float) -> Match | None:
     """The match of an item, or None where the plan's phrase is about something else; ``nearest`` is the subject's."""
-    near = subject.near[item.text]
-    shared = share_words(subject, item.text)
-    kin = agree(subject.sectors, subject.kinds(item))
-    odds = _BIAS + _NEAR * near + _RELATIVE * near / max(nearest, _LOWEST_TOP) + _SHARED * shared
-    if subject.repairs and kin is not None and kin >= _KIN_OF_TRADE:
-        odds += _SAME_TRADE if _REPAIR.search(item.text) else _OTHER_TRADE
-    odds += _UNKNOWN if kin is None else _KIN * kin
+    near, relative, shared, kin, unknown, trade, part, sector = measure_item(subject, item, nearest)
+    odds = _BIAS + _NEAR * near + _RELATIVE * relative + _SHARED * shared + _KIN * kin + _UNKNOWN * unknown
+    odds += _SAME_PART * part + _SAME_SECTOR * sector
+    odds += _SAME_TRADE * max(trade, 0.0) + _OTHER_TRADE * max(-trade, 0.0)
     strength = 1.0 / (1.0 + math.exp(-odds))
-    least = _LEAST if kin is not None and kin >= _SURE_KIN else _LEAST_UNSURE
+    least = _LEAST if kin >= _SURE_KIN else _LEAST_UNSURE
     # Sharper, so that the thing itself stands out from what is only of its kind.
     return Match(item, strength**_SHARPNESS, near < _LOOSE and shared < _HALF) if strength >= least else None
 
