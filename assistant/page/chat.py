@@ -261,6 +261,9 @@ class ChatTab(KeptConversations):
         if sent.get("visit") and language == "zh":
             # The conversation is built in this language, and a quick visitor may have asked something already.
             return updates
+        if talk.exchanges and talk.exchanges[-1].progress == "running":
+            # What is known here of an answer that is being written is older than what its own event shows meanwhile.
+            return updates
         return {
             **updates,
             self.thread: self._render_earlier(talk, language),

@@ -12,7 +12,7 @@ from assistant.render.outline import listed_sections
 from corpus.types import Document
 
 _STYLES = ("page.css", "history.css", "documents.css", "figures.css")
-_SCRIPTS = ("page.js", "history.js")
+_SCRIPTS = ("stream.js", "page.js", "history.js")
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
