@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 
 from assistant.draft import Draft, Line, Quote, Table, TableCell
 from assistant.knowledge import Knowledge
+from assistant.spacing import space_figures
 from assistant.types import Calculation, Citation, Claim
 from corpus.types import Chunk, Document
+
+_NOTE_MARK = re.compile(r"\[(\d+)\]")
 
 
 class Numbering:
@@ -25,30 +28,6 @@ class Numbering:
         """The numbers of quotes, new ones given as needed."""
         return tuple(self._numbers.setdefault(quote, len(self._numbers) + 1) for quote in dict.fromkeys(quotes))
 
-    def separate(self, quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
-        """``quotes`` of a line so that two figures of a row do not stand side by side among the citations.
-
-        The row of column heads keeps them apart; where an earlier row has it already, a shorter piece of it does.
-        """
-        apart = list(quotes)
-        for place in range(1, len(quotes) - 1):
-            before, after = self._text(quotes[place - 1])[-1:], self._text(quotes[place + 1])[:1]
-            is_new = quotes[place + 1] not in self._numbers
-            if is_new and quotes[place] in self._numbers and before.isdigit() and after.isdigit():
-                apart[place] = self._shorten(quotes[place])
-        return tuple(apart)
-
-    def _shorten(self, quote: Quote) -> Quote:
-        text = self._text(quote)
-        for position, character in enumerate(text[:-1]):
-            piece = Quote(quote.source_id, quote.start + position + 1, quote.end)
-            if character in "\t|" and not text[position + 1].isdigit() and piece not in self._numbers:
-                return piece
-        return quote
-
-    def _text(self, quote: Quote) -> str:
-        return self._knowledge.documents[quote.source_id].text[quote.start : quote.end]
-
     def citations(self) -> tuple[Citation, ...]:
         """All quotes given a number, as citations."""
         return tuple(make_citation(self._knowledge, quote, number) for quote, number in self._numbers.items())
@@ -59,14 +38,17 @@ def assemble(
 ) -> tuple[str, tuple[Citation, ...], tuple[Calculation, ...], tuple[Claim, ...]]:
     """The answer's text (paragraphs, ``- `` items, pipe tables), its citations, calculations and claims."""
     numbering = Numbering(knowledge)
+    draft = space_figures(draft, knowledge)
     parts: list[str] = []
     claims: list[Claim] = []
     for block in draft.blocks:
         if isinstance(block, Line):
-            block = replace(block, quotes=numbering.separate(block.quotes))
-            marked = block.text + numbering.marks(block.quotes)
+            said = _set_notes(block.text)
+            marked = said + numbering.marks(block.quotes)
             parts.append(f"- {marked}" if block.style == "item" else marked)
-            claims.append(Claim(block.text, numbering.numbers(block.quotes), "verified" if block.quotes else "none"))
+            claims.append(
+                Claim(_set_notes(block.text), numbering.numbers(block.quotes), "verified" if block.quotes else "none")
+            )
         else:
             parts.append(_format_table(block, numbering, claims))
     calculations = tuple(
@@ -106,13 +88,18 @@ def find_chunk(document: Document, offset: int) -> Chunk | None:
 def _format_table(table: Table, numbering: Numbering, claims: list[Claim]) -> str:
     lines = [_row(table.heads), _row(tuple("---" for _ in table.heads))]
     for row in table.rows:
-        lines.append(_row(tuple(_escape(cell.text) + numbering.marks(cell.quotes) for cell in row)))
+        lines.append(_row(tuple(_escape(_set_notes(cell.text)) + numbering.marks(cell.quotes) for cell in row)))
         claims += [_claim(cell, numbering) for cell in row if cell.quotes]
     return "\n".join(lines)
 
 
 def _claim(cell: TableCell, numbering: Numbering) -> Claim:
-    return Claim(cell.text, numbering.numbers(cell.quotes), "verified")
+    return Claim(_set_notes(cell.text), numbering.numbers(cell.quotes), "verified")
+
+
+def _set_notes(text: str) -> str:
+    """A footnote's mark of the document (``[6]``) set otherwise: in an answer ``[n]`` is a citation."""
+    return _NOTE_MARK.sub(r"〔\1〕", text)
 
 
 def _row(cells: tuple[str, ...]) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from assistant.clauses import best_window
+from assistant.contradictions import Contradiction, find_contradictions
 from assistant.knowledge import Knowledge, Unit
 from assistant.matching import Term, TermMatcher
 from assistant.plain_speech import translate_forms
@@ -57,9 +58,14 @@ class Evidence:
         self.matcher = matcher
         # One question is ranked several times (for each place, for each part): its cosines are measured once.
         self._background = lru_cache(maxsize=32)(self._measure_background)
+        self.contradictions = lru_cache(maxsize=1024)(self._find_contradictions)
         self._rows = {
             (chunk.source_id, start): row for chunk in index.chunks for row, (start, _) in enumerate(chunk.sentences)
         }
+
+    def _find_contradictions(self, source_id: str) -> tuple[Contradiction, ...]:
+        """Where a document gives an indicator two values for one year; read once."""
+        return find_contradictions(self.knowledge, source_id)
 
     def search(self, question: Question, k: int = 8) -> list[Hit]:
         """The ``k`` best chunks: fused retrieval, helped by the question's terms and places."""
@@ -103,8 +109,14 @@ class Evidence:
                 question.plain or question.text, POOL, source_ids=question.source_ids, extra_terms=terms
             )
             units = [unit for hit in hits for unit in knowledge.chunk_units[hit.chunk.id]]
+        units = [unit for unit in units if not _is_head_row(unit)]
         units = self._inside_container(question, units)
-        return [unit for unit in units if in_scope(unit, question.regions)]
+        names = knowledge.names_after_places(question.plain) if question.regions else ()
+        return [
+            unit
+            for unit in units
+            if in_scope(unit, question.regions) or any(name in unit.text or name in unit.context for name in names)
+        ]
 
     def rank(self, question: Question, units: Sequence[Unit], terms: Sequence[Term] | None = None) -> list[Scored]:
         """``units`` by how well they answer, best first."""
@@ -208,6 +220,11 @@ def container_label(title: str) -> str:
     """``专栏 2 新兴…`` → ``专栏2``; '' for other titles."""
     match = _CONTAINER.match(title)
     return match.group(1) + match.group(2) if match else ""
+
+
+def _is_head_row(unit: Unit) -> bool:
+    """Whether a unit is a table's row of column heads, which says nothing by itself."""
+    return unit.chunk.kind == "table" and not unit.chunk.cells and "\t" in unit.text
 
 
 def in_scope(unit: Unit, regions: Collection[str]) -> bool:

@@ -40,6 +40,9 @@ _ORDINAL = re.compile(r"第([一二三四五六七八九十\d])(?:个|项|条|�
 _ORDINALS = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
 _LEAD = re.compile(r"^(?:那么?|还有|再说说|and what about|what about|how about|and)\s*", re.IGNORECASE)
 _TOPIC = re.compile(r"(?:那么?|还有)?(.{2,20}?)呢?[？?。]*")
+_TOPIC_FIRST = re.compile(r"^(?:那么?|还有)?([\u4e00-\u9fffA-Za-z\d]{2,6})呢(?:[？?，,](.*))?[？?]?$")
+_LONGEST_PARALLEL = 6
+_EVENT = re.compile(r"[开动完竣]工|投[产用运]|建成|交[房付]|通[车航水电气]|开[园业通放]|启用|落成|验收|回迁|封顶")
 _EVERY = re.compile(r"各区|各县|各市|所有|全部|哪些|哪个|哪几|(?:\d+|[二两三四五六七八九十])个|几个区|整体|全市|规划")
 _LATIN_PLACE = re.compile(r"(?<=\s)[A-Z][a-z]{2,}(?:['’]s)?(?: (?:District|County|City)(?:['’]s)?)?(?=\W|$)")
 
@@ -107,6 +110,11 @@ def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: 
     if _PRONOUN.search(text) and regions:
         return _PRONOUN.sub((" and " if english else "和").join(regions), text, count=1)
     now = reader.read(text)
+    plain_topic = not (now.regions or now.facets)
+    if plain_topic and (asked := _TOPIC_FIRST.match(text)) and (like := _parallel(asked.group(1), previous)):
+        rest = (asked.group(2) or "").strip("，,？?。 ")
+        switched = normalise_question(previous).replace(like, asked.group(1), 1)
+        return f"{switched.rstrip('？?。')}，{rest}" if rest else switched
     if english and not now.subjects:
         return _replace_latin_place(previous, now.regions)
     if now.regions and before.regions and re.search(r"相比|相差|差多少|比", text) and not now.subjects:
@@ -116,6 +124,8 @@ def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: 
     if not (now.subjects or now.facets or now.regions or now.years) and now.has("number", "when", "who", "why", "how"):
         nouns = [term.text for term in before.subjects if not is_verb(term.text)]
         return f"{'和'.join(before.regions)}{''.join(nouns[:2])}{_LEAD.sub('', text)}" if nouns else previous
+    if asks_event(now) and (thing := _thing_of(before, knowledge)):
+        return f"{'和'.join(before.regions)}{thing}{_LEAD.sub('', text)}"
     if not now.subjects and not now.facets and (now.regions or now.years or len(text) <= 12):
         said = [word for word in ("今年", "去年") if word in text] or [f"{year}年" for year in now.years]
         return _switch(previous, before.regions, now.regions, said, knowledge)
@@ -129,6 +139,29 @@ def _fill(plain: str, previous: str, answer: str, knowledge: Knowledge, reader: 
     if not now.regions and not now.strangers and regions and _leans_on_place(text, now.facets):
         return f"{'和'.join(regions)}{_LEAD.sub('', text)}"
     return _LEAD.sub("", text)
+
+
+def _parallel(topic: str, previous: str) -> str:
+    """The words of the last question that a topic stands in for: as long, and half of its characters in their places
+    (三期 for 一期, 硕士 for 博士); ''."""
+    plain = normalise_question(previous)
+    if topic in plain or not 2 <= len(topic) <= _LONGEST_PARALLEL:
+        return ""
+    words = cut_words(plain)
+    for start in range(len(plain) - len(topic) + 1):
+        piece = plain[start : start + len(topic)]
+        same = sum(a == b for a, b in zip(piece, topic, strict=True))
+        whole = piece in words or piece[0] in _ORDINALS or piece[0].isdecimal()
+        if same * 2 >= len(topic) and piece[-1] == topic[-1] and whole:
+            return piece
+    return ""
+
+
+def asks_event(now: Question) -> bool:
+    """Whether only what happens to something is asked, and of nothing named (什么时候开工、什么时候交房？)."""
+    named = [t for t in now.subjects if t.known and not is_verb(t.text) and not _EVENT.fullmatch(t.text)]
+    other = now.regions or now.facets or now.strangers or named
+    return bool(now.subjects) and not other and now.has("when", "who", "place")
 
 
 def _keep_year(text: str, before: Question) -> str:

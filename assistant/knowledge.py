@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from corpus.numbering import strip_numbering
 from corpus.pictures import list_lost_pictures
@@ -20,8 +21,13 @@ from corpus.versions import group_versions
 
 _SUFFIX = re.compile(r"(?:自治区|自治州|自治县|新区|区|县|市|省|州|盟|旗|镇|乡|街道)$")
 _TITLE_PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|自治州|区|县)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SHORTEST_THING = 2
+"""Characters behind a place's short name that make it the name of something there."""
+_ROUTE = re.compile(r"([\u4e00-\u9fff]{2,4})[到至—－-]([\u4e00-\u9fff]{2,4})")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _YEARS = re.compile(r"(?:19|20)\d{2}")
+_DATE = re.compile(r"(?:到|至|截至)?(?:19|20)\d{2}年?[底末初]?")
 _DATED = re.compile(
     r"^(?:（?展望|到|至|截至)[^，。；：]{0,6}?((?:19|20)\d{2})\s*年|^((?:19|20)\d{2})\s*年(?:全年|[末底])?[，,]"
 )
@@ -91,6 +97,36 @@ class Knowledge:
         if self._alias_pattern is None:
             return ()
         return tuple(dict.fromkeys(self.aliases[match.group()] for match in self._alias_pattern.finditer(text)))
+
+    def names_after_places(self, text: str) -> tuple[str, ...]:
+        """Names of things in ``text`` that begin with a place's short name (澜口电厂 with 澜口区): such a thing may be
+        spoken of anywhere, not only in the place's own section."""
+        if self._alias_pattern is None:
+            return ()
+        found = []
+        for match in self._alias_pattern.finditer(text):
+            if match.group() in self.regions:
+                continue
+            stop = match.end()
+            while stop < len(text) and _HAN.match(text[stop]) and self.count(text[match.start() : stop + 1]):
+                stop += 1
+            if stop - match.end() >= _SHORTEST_THING:
+                found.append(text[match.start() : stop])
+        return tuple(found)
+
+    def find_routes(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """``text`` with routes as the documents write them (岚关到西屏 → 岚关至西屏), and those routes: each is one
+        thing, not two places."""
+        routes: dict[str, None] = {}
+        for match in _ROUTE.finditer(text):
+            before, after = match.group(1), match.group(2)
+            for start, stop in product(range(len(before) - 1), range(len(after), 1, -1)):
+                route = f"{before[start:]}至{after[:stop]}"
+                if self.count(route):
+                    routes[route] = None
+                    text = text.replace(before[start:] + match.group(0)[len(before)] + after[:stop], route)
+                    break
+        return text, tuple(routes)
 
     def find_names(self, text: str) -> tuple[str, ...]:
         """Headings and table heads that ``text`` has word for word, the longest first at each place."""
@@ -253,11 +289,7 @@ def _collect_names(documents: Iterable[Document]) -> tuple[str, ...]:
         for chunk in document.chunks:
             for cell in chunk.cells:
                 found.update(dict.fromkeys(_bare_head(head) for head in (*cell.row, *cell.column)))
-    return tuple(
-        name
-        for name in found
-        if 3 <= len(name) <= 24 and not is_region(name) and not _YEARS.fullmatch(name.rstrip("年"))
-    )
+    return tuple(name for name in found if 3 <= len(name) <= 24 and not is_region(name) and not _DATE.fullmatch(name))
 
 
 def _bare_head(head: str) -> str:

@@ -56,6 +56,12 @@ _CHINESE_WORDS = re.compile(
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _COMPATIBLE = re.compile(r"[０-９Ａ-Ｚａ-ｚ％．＋－　⺀-⻿⼀-⿟豈-﫿\u00a0]")
 _SPACED_HAN = re.compile(r"(?:(?<=\s)|^)(?:[㐀-䶿一-鿿] ){2,}[㐀-䶿一-鿿](?=\s|$|[，。？！；：、,.?!])")
+_GROUP = re.compile(
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,4}[二两三四五六七八九十][市区县州]（((?:[\u4e00-\u9fff]{2,5}、)+[\u4e00-\u9fff]{2,5})）"
+)
+"""A group that the question itself spells out (沿江三市（澄浦、望津、云陂）): its members are meant."""
+_OFFICE = re.compile(r"((?:单位|部门|主体|业主|牵头方|建设方|运营商|承建方))(?:都|分别)?是谁")
+"""谁 that asks for an office or a firm, not for a person."""
 _REPEATED_END = re.compile(r"([？?！!。.…，,；;、])[？?！!。.…，,；;、\s]*$")
 _DIALECT_MANY = re.compile(r"好多(?=[个家趟钱亩人户公里年条台万亿]|[？?]?$)")
 """好多 asks how many in the south-west."""
@@ -155,4 +161,6 @@ def normalise_question(text: str) -> str:
     plain = " ".join(to_simplified(plain).split())
     plain = _SPACED_HAN.sub(lambda match: match.group().replace(" ", ""), plain)
     plain = _DIALECT_MANY.sub("多少", plain.lstrip("，。、；：,.;:!！?？ "))
+    plain = _GROUP.sub(r"\1", plain)
+    plain = _OFFICE.sub(r"\1是哪家", plain)
     return _REPEATED_END.sub(r"\1", plain)

@@ -38,11 +38,13 @@ _PAIR_WEIGHT = 0.8
 _WIDER = 0.5
 _LONGEST_COMPOUND = 8
 """Words in a compound at most; it also bounds the work on a very long question."""
-_PERIOD = re.compile(r"[“\"]?十[一二三四五六七]五[”\"]?(?:时期|期间)?")
-"""A five-year period says of when, not of what."""
+_PERIOD = re.compile(r"[“\"]?十[一二三四五六七]五[”\"]?(?:时期|期间)?")  # says of when, not of what
 _DE = re.compile(r"([\u4e00-\u9fff]{2})的(?=([\u4e00-\u9fff]{2}))")
+_NO_END = frozenset("卖买住拆改做搞要先再才给拿修办交领建")  # they end no name (二手房|卖)
 _ALSO_NAMES = frozenset(("数字", "材料", "计划", "文件"))
 """Frame words that also open names (数字经济): they stay where the documents have them so."""
+_MEASURE, _MEASURED = re.compile(r"([\u4e00-\u9fff]{2,}?)(?:总?[量数额值]|数量|总数|人数|次数|规模|情况)"), 0.9
+"""A measure of something that the documents have by its bare name (游客量: 接待游客…), and what that is worth."""
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -194,9 +196,10 @@ class TermMatcher:
             while len(words) > 1 and is_generic(words[0]) and word_class(words[0]).startswith("v"):
                 words = words[1:]
             word = "".join(words)
-            if stop < len(run) and len(run[stop]) == 1 and len(word) > 1 and not self._knowledge.count(word):
+            behind = run[stop] if stop < len(run) and run[stop] not in _NO_END else ""
+            if len(behind) == 1 and len(word) > 1 and not self._knowledge.count(word):
                 # 充电|桩: an unknown word takes the single character behind it, they name one thing.
-                word += run[stop]
+                word += behind
             if len(word) > 1 or not _HAN.fullmatch(word):
                 merged.append(self._trim(word))
         return merged
@@ -255,6 +258,9 @@ class TermMatcher:
                 variants.setdefault(other, min(0.9 * weight, _WIDER) if other in word else 0.9 * weight)
         if not count:
             variants.update({other: 0.8 for other in self._abbreviations(word) if other not in variants})
+            measured = _MEASURE.fullmatch(word)
+            if measured and self._knowledge.count(measured.group(1)):
+                variants.setdefault(measured.group(1), _MEASURED)
         parts = tuple((part, self._idf(part)) for part in cut_words(word) if part != word and len(part) > 1)
         if not parts and not count and len(word) == 4 and _HAN.fullmatch(word):
             parts = tuple((half, self._idf(half)) for half in (word[:2], word[2:]) if self._knowledge.count(half))

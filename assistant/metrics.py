@@ -12,7 +12,6 @@ from assistant.dating import base_year, is_other_year, is_still_to_come, last_ye
 from assistant.draft import Quote, quote_unit
 from assistant.evidence import Evidence, Scored, scale_closeness
 from assistant.figure_fit import as_limit, is_share_of, is_shared, nearness, respective
-from assistant.intents import asks_several
 from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.quantities import FAMILIES, Quantity, find_quantities, find_spoken, find_years
@@ -276,7 +275,8 @@ def _extent(
     evidence: Evidence, question: Question, terms: Sequence[Term], unit: Unit, clauses: Sequence[Clause], position: int
 ) -> tuple[int, int]:
     """The clauses to show: with the subject and year before, and with those behind that answer the rest."""
-    if asks_several(question.plain) and len(unit.text) <= _SHOWN_WHOLE:
+    whole = question.several or (question.has("check") and bool(question.regions))
+    if whole and len(unit.text) <= _SHOWN_WHOLE:
         return clauses[0].start, clauses[-1].end
     first = last = position
     while first > 0 and needs_subject(unit.text[clauses[first].start : clauses[first].end]):

@@ -54,7 +54,7 @@ def _find_definitions(knowledge: Knowledge) -> list[tuple[str, tuple[str, ...]]]
     if not place:
         return []
     run = rf"(?P<run>(?:{place})(?:[、和与及](?:{place}))+)"
-    before = re.compile(rf"[“\"](?P<name>[^“”\"]{{1,8}})[”\"](?:为|是指|指的?是?|包括|包含|即|[：:]|——){run}")
+    before = re.compile(rf"[“\"](?P<name>[^“”\"]{{1,8}})[”\"](?:为|是指|指的?是?|包括|包含|即|[：:]|——)由?{run}")
     after = re.compile(
         rf"{run}[^，。；（(]{{0,8}}[（(](?:以下|下)?(?:统|简|合)称[为：:]?[“\"]?(?P<name>[^“”\"）)]{{1,8}})"
     )

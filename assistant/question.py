@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.asked_facets import find_facets
 from assistant.bridge import split_words
 from assistant.context import main_question, without_exclusions, without_lead
-from assistant.intents import Intent, find_families, find_intents
+from assistant.intents import Intent, asks_several, find_families, find_intents
 from assistant.knowledge import Knowledge
 from assistant.language import detect_language, normalise_question
+from assistant.latin_names import LatinNames
 from assistant.lexicon import (
     EnglishBridge,
     PinyinNames,
@@ -24,7 +26,7 @@ from assistant.lexicon import (
 from assistant.matching import Term, TermMatcher
 from assistant.place_groups import PlaceGroups
 from assistant.quantities import find_quantities, find_years
-from assistant.readings import complete_places, date_years
+from assistant.readings import complete_places, date_years, drop_base_year
 from assistant.strangers import find_strangers
 from assistant.types import Language
 from assistant.versions import PERIODS, choose_versions, score_title
@@ -37,13 +39,14 @@ _FUNCTION_WORDS = dict.fromkeys(
     5000,
 )
 """Words of questions, which plans seldom use, weighted so that pinyin is read as a question."""
-_CHINESE_WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
+_CLASS = re.compile(r"\d+[A-Za-z]+[级类]?|[A-Za-z]+\d+[级类]?|[\dA-Z甲乙丙丁]+[级类]")
+_CAPITALISED, _CHINESE_WORDS = re.compile(r"\b[A-Z][a-z]{3,}\b"), re.compile(r"[\u4e00-\u9fff]{2,}")
 _ENGLISH_PLACE = re.compile(
     r"\b(?!(?:Which|What|The|Each|Any|This|That|Every|One|Whose|How|Does|Is|Are|Can|In|Of|For)\b)"
     r"([A-Z][a-z]+(?:[ -][A-Z][a-z]+)?)\s+(?:District|County|City|Province|New Area|district|county)\b"
 )
-_ENOUGH_SUBJECTS, _COMMON_LENGTH = 2, 2
-"""With so many subjects of its own, a question does not need what its asker tells of himself before it."""
+_TITLE_PLACE = re.compile(r"^《?([\u4e00-\u9fff]{2,4}?)(?:省|市|区|县|州|盟|旗)")
+_ENOUGH_SUBJECTS, _COMMON_LENGTH = 2, 2  # then what its asker tells of himself before it is not needed
 
 
 def _adds_up(text: str, regions: tuple[str, ...]) -> bool:
@@ -80,6 +83,11 @@ class Question:
     def subjects(self) -> tuple[Term, ...]:
         """The terms that decide whether a passage is about the question."""
         return tuple(term for term in self.terms if not term.generic)
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one thing is asked of the subject (how many, and by when)."""
+        return asks_several(self.text if self.language == "en" else self.plain)
 
     def has(self, *intents: Intent) -> bool:
         """Whether any of the intents was found."""
@@ -125,7 +133,9 @@ class QuestionReader:
     def _title_names(self) -> frozenset[str]:
         """Words of the documents' titles in pinyin (chengdu): they name the whole, not a passage."""
         titles = (document.source.title for document in self._knowledge.documents.values())
-        words = {word for title in titles for word in cut_words(title) if len(word) > 1}
+        words = {
+            word for title in titles for word in (*cut_words(title), *_TITLE_PLACE.findall(title)) if len(word) > 1
+        }
         return frozenset(romanise(word).replace(" ", "").lower() for word in words)
 
     @cached_property
@@ -134,6 +144,10 @@ class QuestionReader:
         texts = (document.text for document in self._knowledge.documents.values())
         quoted = {name for text in texts for name in re.findall(r"[“《]([\u4e00-\u9fff]{3,8})[”》]", text)}
         return {romanise(name).replace(" ", "").lower(): name for name in sorted(quoted)}
+
+    @cached_property
+    def _spelt_names(self) -> LatinNames:
+        return LatinNames(document.text for document in self._knowledge.documents.values())
 
     def warm_up(self) -> None:
         """Load the dictionaries that the first question would otherwise wait for."""
@@ -165,15 +179,16 @@ class QuestionReader:
             readings += fixed
             intent_text = plain
         plain = self._place_groups.expand(date_years(plain, self._knowledge))
-        regions = self._knowledge.find_regions(plain)
+        plain, routes = self._knowledge.find_routes(plain)
+        regions = self._knowledge.find_regions(_without(plain, routes))
         if told and not regions:
             regions = tuple(dict.fromkeys(match.name for match in self._names.find(told)))
         if terms is None:
             strangers = find_strangers(plain, self._knowledge, self._matcher)
             whole, plain = plain, without_exclusions(main_question(plain))
-            terms = self._matcher.make_terms(self._knowledge.strip_regions(plain))
+            terms = self._make_terms(plain, routes)
             if (rest := without_lead(plain)) != plain:
-                asked = self._matcher.make_terms(self._knowledge.strip_regions(rest))
+                asked = self._make_terms(rest, routes)
                 telling = [
                     term for term in asked if term.known and not term.generic and len(term.text) > _COMMON_LENGTH
                 ]
@@ -183,15 +198,24 @@ class QuestionReader:
         else:
             whole = plain
         terms = tuple(term for term in terms if not any(term.text in place for place in strangers))
+        intents: frozenset[Intent] = find_intents(intent_text, spoken)
+        if _adds_up(intent_text, regions):
+            intents |= {"sum"}
+        if "check" in intents:
+            # 飞行区是4D级的吧: a class is claimed as a figure is, and need not be the plan's.
+            terms = tuple(term for term in terms if term.known or not _CLASS.fullmatch(term.text))
         choice = choose_versions(f"{plain} {text}", tuple(self._knowledge.documents), self._knowledge.versions)
         return Question(
             text=text,
             plain=plain,
             language=spoken,
-            intents=find_intents(intent_text, spoken) | ({"sum"} if _adds_up(intent_text, regions) else set()),
+            intents=intents,
             regions=regions,
             strangers=strangers,
-            years=tuple(dict.fromkeys((*find_years(whole), *_bare_years(text), *(p for p in PERIODS if p in whole)))),
+            years=drop_base_year(
+                tuple(dict.fromkeys((*find_years(whole), *_bare_years(text), *(p for p in PERIODS if p in whole)))),
+                whole,
+            ),
             facets=find_facets(plain, terms, self._knowledge, self._matcher),
             families=find_families(intent_text),
             terms=terms,
@@ -199,6 +223,11 @@ class QuestionReader:
             versions=choice.pair,
             readings=tuple(readings),
         )
+
+    def _make_terms(self, plain: str, routes: Sequence[str]) -> tuple[Term, ...]:
+        """The terms of ``plain`` without its places; a route between two of them stays whole."""
+        quoted = "".join(f"“{route}”" for route in routes if route in plain)
+        return self._matcher.make_terms(self._knowledge.strip_regions(_without(plain, routes)) + quoted)
 
     def _translate(self, english: str) -> tuple[str, tuple[Term, ...], tuple[str, ...]]:
         """An English question as Chinese words for searching, as terms, and the unknown places it names. Chinese words
@@ -209,7 +238,8 @@ class QuestionReader:
         rest = _CHINESE_WORDS.sub(lambda match: " " * len(match.group()), english) if own else english
         for match in sorted(matches, key=lambda item: -item.start):
             rest = rest[: match.start] + " " * (match.end - match.start) + rest[match.end :]
-        strangers = tuple(match.group(1) for match in _ENGLISH_PLACE.finditer(rest))
+        places = (match.group(1) for match in _ENGLISH_PLACE.finditer(rest))
+        strangers = tuple(place for place in places if place.replace(" ", "").lower() not in self._title_names)
         rest = blank_english_frames(_ENGLISH_PLACE.sub(lambda match: " " * len(match.group()), rest))
         groups: dict[tuple[int, int], list[tuple[str, float]]] = {}
         for term in self._bridge.chinese_terms(rest):
@@ -220,6 +250,9 @@ class QuestionReader:
         for start, end in groups:
             covered[start:end] = [True] * (end - start)
         names_said = [(span, self._latin_names[word]) for word, span in split_words(rest) if word in self._latin_names]
+        for spelt in _CAPITALISED.finditer(rest):
+            if not covered[spelt.start()] and (name := self._spelt_names.find(spelt.group())):
+                names_said.append((spelt.span(), name))
         for span, name in names_said:
             groups.setdefault(span, []).append((name, 1.0))
             covered[slice(*span)] = [True] * (span[1] - span[0])
@@ -292,6 +325,12 @@ class QuestionReader:
             return allowed
         chosen = tuple(key for key, score in scores.items() if score == best)
         return chosen if len(chosen) < len(documents) else None
+
+
+def _without(plain: str, routes: Sequence[str]) -> str:
+    for route in routes:
+        plain = plain.replace(route, "，")
+    return plain
 
 
 def find_years_english(text: str) -> tuple[str, ...]:

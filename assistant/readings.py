@@ -9,6 +9,7 @@ from assistant.quantities import find_years
 from assistant.wording import is_proper_name
 from corpus.regions import is_region
 
+_BASE_YEAR = re.compile(r"(?:[跟和与同](\d{4})年[底末]?(?:相?比|对比|相较)|[较比](\d{4})年)")
 _THREE = 3
 """Characters of a name without its kind that people shorten to the first two."""
 
@@ -22,6 +23,12 @@ def complete_places(plain: str, knowledge: Knowledge) -> str:
         if front in plain and short not in plain and not others and is_proper_name(front):
             plain = re.sub(rf"{front}(?![\u4e00-\u9fff]{0, 2}(?:区|县|市|城))", short, plain, count=1)
     return plain
+
+
+def drop_base_year(years: tuple[str, ...], plain: str) -> tuple[str, ...]:
+    """``years`` without the one that is only compared with (跟2020年比降了几个点): what is asked for is of today."""
+    base = _BASE_YEAR.search(plain)
+    return () if base and years == tuple(filter(None, base.groups())) else years
 
 
 def date_years(plain: str, knowledge: Knowledge) -> str:

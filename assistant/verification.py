@@ -16,6 +16,7 @@ _CONSTANTS = {Decimal(1), Decimal(100), Decimal("0.1")}
 """A rate's one, per cent, and 亿元 to billion yuan."""
 _ROUNDING = Decimal("0.005")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_YEAR_OF_RUN = re.compile(r"(?:19|20)\d{2} \+ \d{1,2}")
 
 
 def verify_draft(draft: Draft, question: Question, knowledge: Knowledge) -> tuple[Draft, list[str]]:
@@ -50,6 +51,9 @@ def sum_holds(item: Sum, knowledge: Knowledge) -> bool:
     held = "|".join(_plain(knowledge.documents[q.source_id].text[q.start : q.end]) for q in item.quotes)
     allowed = {Decimal(number) for number in _NUMBER.findall(held)} | _CONSTANTS
     allowed |= {Decimal(count) for count in range(1, len(item.quotes) + 1)}
+    if _YEAR_OF_RUN.fullmatch(item.expression):
+        # The n-th figure after 2026年至2030年分别 is that of the year so many after the first.
+        allowed |= {Decimal(count) for count in range(1, len(find_quantities(held)))}
     if any(Decimal(number) not in allowed for number in _NUMBER.findall(item.expression)):
         return False
     try:
@@ -167,8 +171,8 @@ def numbers_hold(text: str, evidence: Iterable[str], sums: Sequence[Sum], asked:
 
 def _unit_in_head(quantity: Quantity, joined: str, pairs: set[tuple[Decimal, str]]) -> bool:
     """A table's value stands bare in its cell and its unit in brackets in the row's or column's head."""
-    # (亿元), (公顷/处), (单位:亿元), or a column of units.
-    in_brackets = re.compile(rf"(?:\(|单位[:：]?){re.escape(quantity.unit)}(?=[)/|,、]|$)")
+    # (亿元), (公顷/处), (累计,公里), (单位:亿元), or a column of units.
+    in_brackets = re.compile(rf"(?:\(|\([^()]{{1,10}}[,、;]|单位[:：]?){re.escape(quantity.unit)}(?=[)/|,、]|$)")
     stated = f"|{quantity.unit}" in joined or in_brackets.search(joined) is not None
     return (quantity.value, "") in pairs and stated
 

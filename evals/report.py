@@ -46,6 +46,8 @@ _CHANGES = {
     "other_answer": ("措辞不同", "worded otherwise"),
 }
 
+_WHOLE = 100
+
 
 class _Words:
     """Both languages in one line where none was chosen."""
@@ -58,6 +60,11 @@ class _Words:
 
     def figure(self, name: str, k: int) -> str:
         return self.say(FIGURES.get(name, name), name).replace("@k", f"@{k}")
+
+
+def _plain(value: float) -> str:
+    """A number as people write it: whole from a hundred on."""
+    return f"{value:.0f}" if value >= _WHOLE else f"{value:.3g}"
 
 
 def format_report(evaluation: Evaluation, language: Language | None = None, *, failures: bool = False) -> str:
@@ -73,7 +80,7 @@ def format_report(evaluation: Evaluation, language: Language | None = None, *, f
         if figure.n
     ]
     lines += [
-        f"| {words.figure(name, k)} | {value:.3g} | | {len(results)} |"
+        f"| {words.figure(name, k)} | {_plain(value)} | | {len(results)} |"
         for name, value in measure_times(results).items()
     ]
     for runs in list_beside(evaluation):
@@ -136,7 +143,7 @@ def _beside_table(runs: Sequence[SystemRun], k: int, words: _Words) -> list[str]
         cells = [f"{percent(found[name])} ({interval(found[name])})" if found[name].n else "–" for found in figures]
         lines.append(f"| {words.figure(name, k)} | {' | '.join(cells)} |")
     for name in dict.fromkeys(name for found in times for name in found):
-        cells = [f"{found[name]:.3g}" if name in found else "–" for found in times]
+        cells = [_plain(found[name]) if name in found else "–" for found in times]
         lines.append(f"| {words.figure(name, k)} | {' | '.join(cells)} |")
     return lines
 
@@ -148,7 +155,7 @@ def _breakdown(head: str, groups: Mapping[str, Sequence[Result]], evaluation: Ev
         figures = summarize(group)
         cells = [percent(figures[figure]) for figure in BREAKDOWN.values()]
         seconds = measure_times(group).get("seconds, median", 0.0)
-        rows.append(f"| {name} | {len(group)} | {' | '.join(cells)} | {seconds:.3g} |")
+        rows.append(f"| {name} | {len(group)} | {' | '.join(cells)} | {_plain(seconds)} |")
     return rows
 
 

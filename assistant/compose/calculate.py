@@ -14,7 +14,7 @@ from assistant.compose.pairs import pair_by_year, pair_in_clause, pick_pair
 from assistant.compose.places import metric_by_place
 from assistant.compose.refusal import compose_refusal
 from assistant.draft import Draft, Line, Quote, Sum
-from assistant.metrics import Metric, find_metrics, years_agree
+from assistant.metrics import Metric, find_metrics
 from assistant.quantities import FAMILIES, find_quantities
 from corpus.tables import is_blank
 
@@ -33,7 +33,6 @@ OPERATIONS = frozenset("每年 年均 一年 新增 净增 增加 增量 合计 
 """Words that say what to calculate, not of what."""
 _NOW = re.compile(r"(?:比|较|跟|和|与|从)(?:现在|目前|当前|现状|如今|眼下|今天)|than now|from now|today", re.IGNORECASE)
 """The present as the year a target is compared with."""
-_OF_WHOLE = re.compile(r"占(?:到|了)?全(?:市|省|区|县|州|国)[^，。？]{0,14}(?:百分之|几成|多少|比[例重]|多大)")
 _NAME = 4
 """Characters of a term that names an indicator by itself."""
 _YEARLY = re.compile(
@@ -51,8 +50,6 @@ def compose_calculation(kit: Kit) -> Draft | None:
         return None
     if any(year.isdigit() and not kit.knowledge.count(year) for year in question.years):
         return compose_refusal(kit)
-    if draft := _share_of_whole(kit):
-        return draft
     places = question.regions if len(question.regions) > 1 else ()
     if question.has("share") and question.regions and _EVERY.search(question.plain):
         places = question.regions
@@ -61,36 +58,6 @@ def compose_calculation(kit: Kit) -> Draft | None:
     if places and not (question.has("growth") and len(question.years) > 1):
         return _over_places(kit, places)
     return _over_years(kit) if question.has("difference", "growth", "ratio", "average") else None
-
-
-def _share_of_whole(kit: Kit) -> Draft | None:
-    """What one place's figure is of that of the whole (枫浦县…占全市的百分之几); None where either is not stated."""
-    question = kit.question
-    if len(question.regions) != 1 or not _OF_WHOLE.search(question.plain):
-        return None
-    terms = tuple(term for term in subject_terms(kit) if term.known and term.text not in OPERATIONS)
-    figures = []
-    for regions in (question.regions, ()):
-        asked = replace(question, regions=regions, families=(), terms=terms)
-        inner = Kit(asked, kit.evidence, kit.voice)
-        found = [
-            m for m in find_metrics(kit.evidence, asked, terms, 12) if m.value is not None and fits(inner, m, terms)
-        ]
-        found = [m for m in found if bool(m.unit_text.regions) == bool(regions) and m.unit not in ("%", "个百分点")]
-        figures.append(next(iter(found), None))
-    part, whole = figures
-    if part is None or whole is None or not part.value or not whole.value:
-        return None
-    if (
-        part.unit != whole.unit
-        or part.value > whole.value
-        or not years_agree((part.year,) if part.year else (), whole.year)
-    ):
-        return None
-    draft = Draft([_operand(kit, question.regions[0], part), metric_line(kit, whole)])
-    quotes = tuple(dict.fromkeys((*metric_quotes(kit, part), *metric_quotes(kit, whole))))
-    conclude(kit, draft, f"{part.value} ÷ {whole.value} × 100", part.value / whole.value * 100, "%", quotes)
-    return draft
 
 
 def _over_places(kit: Kit, places: tuple[str, ...]) -> Draft | None:
@@ -121,7 +88,7 @@ def _over_places(kit: Kit, places: tuple[str, ...]) -> Draft | None:
     numbers = [value for value in values if value is not None]
     unit = metrics[places[0]].unit
     draft = Draft(
-        [_operand(kit, place, metrics[place]) for place in dict.fromkeys((*places, *whole)) if place in metrics]
+        [operand_line(kit, place, metrics[place]) for place in dict.fromkeys((*places, *whole)) if place in metrics]
     )
     quotes = _quotes_of(kit, metrics, places)
     if question.has("share") and len(whole) > len(places):
@@ -189,7 +156,7 @@ def _over_years(kit: Kit) -> Draft | None:
             kit.knowledge, earlier.unit_text, [c for c in earlier.unit_text.chunk.cells if not is_blank(c.value)]
         )
     else:
-        quotes = (earlier.quote, later.quote)
+        quotes = tuple(dict.fromkeys((*metric_quotes(kit, earlier), *metric_quotes(kit, later))))
     voice = kit.voice
     if _COMPOUND.search(wording) and earlier.unit != "%" and _conclude_compound(kit, draft, pair, quotes):
         return draft
@@ -257,7 +224,8 @@ def _stated_change(kit: Kit, metrics: list[Metric], pair: tuple[Metric, Metric])
     return None
 
 
-def _operand(kit: Kit, place: str, metric: Metric) -> Line:
+def operand_line(kit: Kit, place: str, metric: Metric) -> Line:
+    """What one place's figure in a calculation is."""
     text = kit.voice.label(kit.voice.name(place), metric.shown)
     return Line(kit.voice.end(text), metric_quotes(kit, metric), "item")
 

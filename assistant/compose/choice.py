@@ -10,7 +10,6 @@ from itertools import pairwise
 from assistant.compose.kit import Kit
 from assistant.dating import section_year, speaks_of_years
 from assistant.evidence import Scored
-from assistant.intents import asks_several
 from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.quantities import find_years
@@ -21,6 +20,8 @@ from corpus.types import Section
 CLOSE = 3.7
 """A sentence this close to the question comes first even where shared words point elsewhere."""
 _ALSO_CLOSE = 2.6
+_NUMERALS, _SHORTEST_RUN = "一二三四五六七八九", 3
+_COUNTED_OFF = re.compile(rf"(?:^|[：:])([{_NUMERALS}])是(?!否)")
 _ANNOUNCES = re.compile(r"(?:亟待解决|如下|以下|主要(?:有|是|体现|表现)|几(?:个|方面)|体现在|表现在|[：:])[。：:]?$")
 _BELOW, _MOST_SECTIONS = re.compile(r"以下[^，。]{0,6}[个项点条]"), 20
 _MOST_NEAR = 3
@@ -111,7 +112,7 @@ def with_parts(kit: Kit, chosen: list[Scored]) -> list[Scored]:
     several things are asked for."""
     question = kit.question
     asks_figure = set(question.families) - {"count"}  # 几种 counts what is then listed
-    if not chosen or asks_figure or not (question.has("list", "how") or asks_several(question.plain)):
+    if not chosen or asks_figure or not (question.has("list", "how") or question.several):
         return chosen
     first = chosen[0].unit
     units = kit.knowledge.chunk_units[first.chunk.id]
@@ -146,6 +147,21 @@ def with_rest(kit: Kit, chosen: list[Scored]) -> list[Scored]:
     if following is None or following.start in held or len(best.text) + len(following.text) > _TOGETHER:
         return chosen
     return [chosen[0], replace(chosen[0], unit=following), *chosen[1:]]
+
+
+def whole_run(kit: Kit, chosen: list[Scored]) -> list[Scored]:
+    """All that a section counts off (一是…二是…) in place of ``chosen``, where a list is asked and one was chosen."""
+    if not chosen or not kit.question.has("list", "overview", "why") or kit.question.families:
+        return chosen
+    best = next((item for item in chosen[:2] if _COUNTED_OFF.search(item.unit.text)), None)
+    if best is None:
+        return chosen
+    units = kit.knowledge.list_units((best.unit.source_id,))
+    found = [(u, _COUNTED_OFF.search(u.text)) for u in units if u.chunk.path == best.unit.chunk.path]
+    run = [u for u, mark in found if mark]
+    marks = [mark.group(1) for _, mark in found if mark]
+    in_order = len(run) >= _SHORTEST_RUN and marks == list(_NUMERALS[: len(run)])
+    return [replace(best, unit=unit) for unit in run] if in_order else chosen
 
 
 def continuations(ranked: Sequence[Scored], best: Scored, chosen: Sequence[Scored]) -> list[Scored]:

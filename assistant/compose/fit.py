@@ -19,7 +19,9 @@ _WHERE = re.compile(
     rf"(?:去|到|落户?|落地|落|选|放|投|搬|建|设|布局|入驻)(?:到|在)?\s*{_PLACE}"
     rf"|(?:适合|推荐|合适|选址|匹配|对口)[^，,。；;：:？?]{{0,8}}{_PLACE}"
     rf"|{_PLACE}[^，,。；;：:？?]{{0,8}}(?:适合|合适|最好|匹配|对口|推荐)"
-    r"|\b(?:which|what|where)\b[^.?]{0,40}\b(?:district|county|city|place|locate|settle|set up|go|suit|fit)\b",
+    r"|\b(?:which|what)\s+(?:\w+\s+)?(?:districts?|county|counties|cit(?:y|ies)|places?|locations?)\b"
+    r"|\bwhere\b[^.?]{0,40}\b(?:we|i|locate|settle|set up|go|suit|fit|build|open|invest)\b"
+    r"|\bwhich\b[^.?]{0,40}\b(?:suits?|fits?)\b",
     re.IGNORECASE,
 )
 _SHOWN = 3

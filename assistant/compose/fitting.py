@@ -24,6 +24,7 @@ _NEAR_SURPLUS = 0.15
 of the kind asked for. Set on the development questions."""
 _NAMED, _NAMED_LEAST, _SOME_WORDS = 4, 0.45, 0.3
 _FIRMS = re.compile(r"(?:多少|几)\s*[家户]")
+_NOT_FIRMS = frozenset("项 条 座 处 所 台 套 种 张 件 架 辆 平方公里 亩 公里".split())  # noqa: SIM905
 _FIRM = re.compile(r"企业|公司|机构|单位|商户|厂|店|主体")
 _RATIO = re.compile(
     r"(?:单位|人均|万元|亿元|户均|亩均|地均|每[十百千万亿]*(?:人|户|家|亩|平方公里|公里|老年人|人口)(?:拥有|配备|占有|的)?)$"
@@ -33,6 +34,8 @@ _ADDED, _STANDING = re.compile(r"新增|净增|新建"), re.compile(r"现状|现
 _BEHIND = 14
 """Characters behind a figure in which what it counts is named."""
 _CLEAR_LEAD, _SOME_SHARED, _SOME_NEAR = 0.1, 0.35, 1.5
+TELLING_KINDS = frozenset(("people", "weight", "vehicle", "area", "length"))
+"""Families few indicators of a plan are counted in."""
 _LONG_NAME, _HELD_FULL = 7, 0.9
 """An indicator named in so many characters, in full by the figure, is the one asked for."""
 _KNOWN_SHARE, _STANDS_OUT, _LEAST_KNOWN = 0.45, 2.4, 0.75
@@ -49,8 +52,19 @@ def subject_terms(kit: Kit) -> tuple[Term, ...]:
         term
         for term in kit.question.subjects
         if not re.fullmatch(r"[百千万]?亿?美?元|个?百分点|平方公里|公里|万?吨|千亿|万亿", term.text)
-        and not (term.text in FAMILIES and re.search(rf"(?:多少|几)[个百千万亿]*{term.text}", kit.question.plain))
+        and not _is_asked_unit(kit, term.text)
     )
+
+
+def _is_asked_unit(kit: Kit, word: str) -> bool:
+    unit = word.lstrip("百千万亿")
+    return unit in FAMILIES and re.search(rf"(?:多少|几)[个百千万亿]*{re.escape(unit)}", kit.question.plain) is not None
+
+
+_SHORTEST_ROUTE = 5
+_SHORT_NAME, _RESEMBLES = 4, 0.75
+"""A name up to so many characters is the thing itself; a match below this has it only in part."""
+_RATE, _RATE_NAME = re.compile(r"利率|利息|单价|租金|票价|价格$|收费|手续费|年限$|期限$"), 2
 
 
 def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True) -> bool:
@@ -58,13 +72,15 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True
 
     ``near`` lets nearness to the whole question stand for shared words; not so where ``terms`` are a part of it.
     """
-    if _counts_other(kit, metric) or _measures_other(kit, metric, terms):
+    if _counts_other(kit, metric) or _measures_other(kit, metric, terms) or _lacks_rate(kit, metric, terms):
+        return False
+    if _is_of_namesake(kit, metric, terms) or _is_of_other_route(kit, metric, terms):
         return False
     unit = metric.unit_text
     claimed = metric.value is not None and metric.value in claimed_values(kit)
     if claimed and metric.coverage >= _CLAIMED_COVERAGE:
         return True
-    if _only_common(metric, terms):
+    if _only_common(metric, terms) and not _is_told_by_kind(kit, metric):
         return False
     if _stands_out(kit, metric, terms):
         return not (kit.question.families and not _has_family(metric, kit.question.families))
@@ -93,6 +109,12 @@ def fits(kit: Kit, metric: Metric, terms: tuple[Term, ...], *, near: bool = True
 def _only_common(metric: Metric, terms: Sequence[Term]) -> bool:
     """Whether only words that are everywhere (经济) are asked about: they name no indicator."""
     return all(term.weight < _COMMON for term in terms) and metric.closeness < _STANDS_OUT
+
+
+def _is_told_by_kind(kit: Kit, metric: Metric) -> bool:
+    """Whether the kind of figure asked for (游客…多少万人次) tells the indicator although its word is everywhere."""
+    kinds = set(kit.question.families) & TELLING_KINDS
+    return bool(kinds) and FAMILIES.get(metric.unit) in kinds and metric.coverage >= _HELD_FULL
 
 
 def _has_all_kinds(kit: Kit, metric: Metric) -> bool:
@@ -134,11 +156,43 @@ def _leaves_out(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
     return any(kit.matcher.match_with(term, unit.text, unit.context) < _NAMED_LEAST for term in named)
 
 
+def _lacks_rate(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
+    """Whether a rate or price is asked for that no document names (年利率) and the figure's words lack it, too."""
+    asked = [t for t in terms if not t.known and len(t.text) >= _RATE_NAME and _RATE.search(t.text)]
+    return any(kit.matcher.match(term, metric.unit_text.text) < _NAMED_LEAST for term in asked)
+
+
+def _is_other(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
+    return _counts_other(kit, metric) or _is_of_namesake(kit, metric, terms)
+
+
+def _is_of_namesake(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
+    """Whether the one thing asked about is named by the documents and the figure's words only resemble it (消费券,
+    社会消费品)."""
+    nouns = [term for term in terms if term.weight >= 1.0 and not is_verb(term.text)]
+    if len(nouns) != 1 or not nouns[0].known or len(nouns[0].text) > _SHORT_NAME:
+        return False
+    unit = metric.unit_text
+    words = cut_words(nouns[0].text)
+    if len(words) > 1 and all(len(word) > 1 and word in unit.text for word in words):
+        return False  # 集群产值: 集群规模以上工业总产值
+    return 0.0 < kit.matcher.match_with(nouns[0], unit.text, unit.context) < _RESEMBLES
+
+
+def _is_of_other_route(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
+    """Whether a route between two places is asked about and the figure's sentence is not on it."""
+    unit = metric.unit_text
+    routes = [term for term in terms if "至" in term.text and len(term.text) >= _SHORTEST_ROUTE]
+    return any(kit.matcher.match_with(term, unit.text, unit.context) < _NAMED_LEAST for term in routes)
+
+
 def _counts_other(kit: Kit, metric: Metric) -> bool:
     """Whether firms are counted in the question (多少家企业) and something else by the figure (2 个国际合作园区)."""
     if not _FIRMS.search(kit.question.plain) or metric.value is None or metric.unit_text.chunk.cells:
         return False
     after = metric.text.partition(metric.shown)[2]
+    if metric.unit in _NOT_FIRMS:
+        return True
     return metric.unit == "个" and not _FIRM.search(after[:_BEHIND])
 
 
@@ -206,7 +260,7 @@ def only_candidate(kit: Kit, found: Sequence[Metric]) -> list[Metric]:
     """The one figure of the kind, year and place asked for that shares words with the question, where no other comes
     near it; [] else."""
     terms = subject_terms(kit)
-    kind = [m for m in found if _answers_kind(kit, m) and not _counts_other(kit, m) and not _only_common(m, terms)]
+    kind = [m for m in found if _answers_kind(kit, m) and not _is_other(kit, m, terms) and not _only_common(m, terms)]
     if not kind or (kind[0].value is None and not find_spoken(kind[0].text)):
         return []
     best = kind[0]

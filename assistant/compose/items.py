@@ -12,17 +12,24 @@ from assistant.compose.number import metric_line
 from assistant.draft import Draft, quote_unit
 from assistant.matching import Term
 from assistant.metrics import Metric, find_metrics
-from assistant.quantities import FAMILIES, find_quantities
+from assistant.quantities import FAMILIES, Quantity, find_quantities
 from assistant.question import Question
 from assistant.wording import is_verb
+from index.tokenize import cut_words
 
 _SEPARATOR = re.compile(r"[、，,；;？?]|以及|加上|[和与及跟](?!谐|平|贸)")
+_AGAINST = re.compile(
+    r"(?:^|[，,；;。？?]|的|年[底末]?)([^，,；;。？?的年\d]{2,12})比([^，,；;。？?例重率较\d]{2,12}?)(?:要|能|会|预计)?(?:多|少|高|低|大|小)"
+)
+"""One thing held against another (出口比进口多多少)."""
 _SCOPE = re.compile(r"[里中内上下]$|方面$|^(?:规划|计划)")
 _ASK = re.compile(
     r"(?:这|[两二三四五六七八九十几\d])[个项类种家者块条笔方样]|这[两三四五六七八九十几]|各(?:是|有|投|占|自)?|分别|加起来|合计|一共|总共|相差|差|多少|几"
 )
 _COUNTING = OPERATIONS | {"相加", "加起来", "一共", "总共", "项目", "各自"}
 _MONEY = re.compile(r"投资|金额|资金|花|投(?:入|多少)|产值|收入|营收")
+_STATES = r"(?:总?[额量值]|收入|投资)?(?:将)?(?:达到?|为|约)?\s*"
+_SHORT = 2
 _LEAST = 0.55
 """Least share of a thing's words that must stand by its figure."""
 _NAMED, _LOOKED_AT = 0.8, 8
@@ -40,7 +47,7 @@ def compose_items(kit: Kit) -> Draft | None:
     families = tuple(f for f in question.families if f not in ("percent", "points", "times"))
     if not families and _MONEY.search(question.plain):
         families = ("money",)
-    found = [_figure_of(kit, group, families) for group in groups]
+    found = _side_by_side(kit, groups, families) or [_figure_of(kit, group, families) for group in groups]
     metrics = [metric for metric in found if metric is not None]
     if len(metrics) < len(groups) or len({metric.unit for metric in metrics}) > 1:
         return None
@@ -76,7 +83,9 @@ def _calculate(kit: Kit, metrics: list[Metric]) -> Draft | None:
 def _named_things(kit: Kit) -> list[tuple[Term, ...]]:
     """The terms of each thing that the question strings together."""
     groups = []
-    for part in _SEPARATOR.split(kit.question.plain):
+    against = _AGAINST.search(kit.question.plain)
+    parts = [against[1], against[2]] if against else _SEPARATOR.split(kit.question.plain)
+    for part in parts:
         name = _ASK.split(part.strip(), maxsplit=1)[0]
         if not name or _SCOPE.search(name):
             continue
@@ -90,11 +99,45 @@ def _named_things(kit: Kit) -> list[tuple[Term, ...]]:
     return groups
 
 
+def _side_by_side(kit: Kit, groups: list[tuple[Term, ...]], families: tuple[str, ...]) -> list[Metric | None]:
+    """The figures right behind the things' own words in one sentence (出口438.7亿元、进口173.8亿元); [] without one."""
+    terms = tuple(term for group in groups for term in group)
+    asked = replace(kit.question, terms=terms, families=families)
+    years = [year for year in kit.question.years if year.isdigit()]
+    for item in kit.evidence.rank(asked, kit.evidence.pool(asked), terms)[:_LOOKED_AT]:
+        unit = item.unit
+        if unit.chunk.cells or (years and not all(year in unit.text for year in years)):
+            continue
+        behind = [_figure_behind(unit.text, group) for group in groups]
+        figures = [figure for figure in behind if figure is not None]
+        if len(figures) == len(groups) and (not families or all(figure.family in families for figure in figures)):
+            quote = quote_unit(unit)
+            return [Metric(unit, unit.text, quote, f.value, f.unit, f.text, "", item.score) for f in figures]
+    return []
+
+
+def _figure_behind(text: str, terms: tuple[Term, ...]) -> Quantity | None:
+    """The figure that follows one of ``terms`` at once, where that word stands for itself (出口, not 进出口)."""
+    for term in terms:
+        for match in re.finditer(rf"(?:^|[，、；：:（(\s]|其中|和|与|及){re.escape(term.text)}{_STATES}", text):
+            if found := next((q for q in find_quantities(text) if q.start == match.end() and q.unit), None):
+                return found
+    return None
+
+
+def _stands_alone(kit: Kit, metric: Metric, terms: tuple[Term, ...]) -> bool:
+    """Whether a short word asked about stands by its figure for itself, not as the end of another word (进出口)."""
+    short = [term.text for term in terms if len(term.text) <= _SHORT and term.text in metric.text]
+    words = cut_words(metric.text)
+    return all(any(word.startswith(text) for word in words) for text in short)
+
+
 def _figure_of(kit: Kit, terms: tuple[Term, ...], families: tuple[str, ...]) -> Metric | None:
     asked = replace(kit.question, terms=terms, families=families, regions=_meant_places(kit))
     for metric in find_metrics(kit.evidence, asked, terms, 6):
         kinds = {FAMILIES.get(metric.unit, "count")} | {q.family for q in find_quantities(metric.shown)}
-        if metric.value is not None and metric.coverage >= _LEAST and (not families or kinds & set(families)):
+        fitting = metric.value is not None and (not families or bool(kinds & set(families)))
+        if fitting and metric.coverage >= _LEAST and _stands_alone(kit, metric, terms):
             return metric
     return _only_figure(kit, asked, terms, families)
 

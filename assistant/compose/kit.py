@@ -18,6 +18,10 @@ from corpus.numbering import ARTICLE_LABEL, strip_numbering
 from corpus.tables import is_blank, is_number
 from corpus.types import Cell
 
+_NOTE_MARK = re.compile(r"^(?:\[\d+\]|[*＊※]+)\s*")
+_COUNT = re.compile(r"^\d{1,2}[\s　]+(?=[\u4e00-\u9fff])")
+"""A bare number before a heading (02 南繁基地), which counts it and is none of its words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kit:
@@ -55,7 +59,7 @@ def subject_of(unit: Unit, voice: Voice) -> str:
 def heading_of(unit: Unit) -> str:
     """The innermost heading of a unit without its numbering; '' where that is all there is (第7.11条): it names
     nothing, and its figures are none of the text's."""
-    heading = strip_numbering(unit.chunk.path[-1]) if unit.chunk.path else ""
+    heading = _COUNT.sub("", strip_numbering(unit.chunk.path[-1])) if unit.chunk.path else ""
     return "" if ARTICLE_LABEL.fullmatch(heading) else heading
 
 
@@ -120,7 +124,7 @@ def unit_line(
         numeric = bool(cells) and any(is_number(cell.value) or re.search(r"\d", cell.column[-1]) for cell in cells)
         quotes = row_quotes(kit.knowledge, unit, cells) if numeric else (quote_unit(unit),)
     else:
-        text = voice.passage(unit.text[start:end].rstrip("。；;：: "))
+        text = voice.passage(_NOTE_MARK.sub("", unit.text[start:end].rstrip("。；;：: ")))
         quotes = (quote_unit(unit, start, end),)
     head = label or subject_of(unit, voice)
     return Line(voice.end(voice.label(head, text)), quotes, "item" if style == "item" else "text")

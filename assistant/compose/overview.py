@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.compose.facet import disagreement_note
 from assistant.compose.kit import Kit, heading_of, unit_line
@@ -13,12 +14,22 @@ from assistant.facets import view_facet
 from assistant.knowledge import Unit
 from assistant.quantities import find_quantities
 from corpus.numbering import strip_numbering
+from corpus.tables import is_number
 from corpus.types import Document
 
 _MOST_CHILDREN = 15
 _AS_SAID = 0.9
 _MARK = re.compile(r"星号|打.{0,2}星|[*＊※△▲]")
-_EXPLAINS = re.compile(r"^(?:[\s注：:①-⑳]*[^，。；：:]{2,20}[：:]\s*)?(?:是指|指的是|指)(?!出|导|标|数|定|引|挥|示|向)")
+_EXPLAINS = re.compile(
+    r"^(?:[\s注*＊※：:①-⑳]*[^，。；：:]{2,20}[：:]\s*)?(?:是指|指的是|指)(?!出|导|标|数|定|引|挥|示|向)"
+)
+_NOTE = re.compile(r"^[\s*＊※]*(?:注|说明)[\d：:]|^\[\d+\]|^[①-⑳]")
+_METHOD = re.compile(
+    r"(?:怎么|怎样|如何|咋)(?:计|测|核)?算|[按以]照?(?:多少|什么|哪一?年|哪个)[^，。？]{0,4}算|算不算|算进|口径|算法"
+)
+"""How a figure is reckoned is asked, which a plan says in a note, if anywhere."""
+_ABOUT_IT = 0.35
+_MOST_SENTENCES = 3
 _DEFINED = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰\s注：:*]*(.{1,16}?)\s*(?:是指|指的是|指|包括|即|为)")
 
 
@@ -56,9 +67,14 @@ def _overview_region(kit: Kit, region: str) -> Draft | None:
     ]
     if not units:
         return None
+    # Without a section of its own, what is said of it alone tells more of it than a sentence on two.
+    if not any(region in heading for unit in units for heading in unit.chunk.path):
+        alone = [unit for unit in units if unit.regions == {region}]
+        units = sorted(alone or units, key=lambda unit: not unit.text.startswith(region))
     draft = Draft()
     draft.blocks.append(unit_line(kit, units[0]))
     shared = [facet for facet, count in kit.knowledge.facets.items() if count >= len(kit.groups()) - 1]
+    draft.blocks += [] if shared else _say_position(kit, region)
     for facet in shared:
         view = view_facet(kit.knowledge, region, facet, kit.question.text)
         main = next((item for item in view.found if item.items and item.kind != "statement"), None)
@@ -80,6 +96,15 @@ def _overview_region(kit: Kit, region: str) -> Draft | None:
         if unit is not units[0]:
             draft.blocks.append(unit_line(kit, unit, style="item"))
     return draft
+
+
+def _say_position(kit: Kit, region: str) -> list[Line]:
+    """The row of words that a table of the division of work gives a place."""
+    for unit in kit.knowledge.list_units(kit.question.source_ids):
+        cells = unit.chunk.cells
+        if cells and cells[0].row[:1] == (region,) and not any(is_number(cell.value) for cell in cells):
+            return [unit_line(kit, unit, style="item")]
+    return []
 
 
 def _overview_plan(kit: Kit) -> Draft | None:
@@ -137,6 +162,8 @@ def compose_definition(kit: Kit) -> Draft | None:
     if not question.terms:
         return None
     notes = [u for u in kit.evidence.pool(question.without_regions()) if u.chunk.kind == "footnote" or _is_note(u)]
+    if _METHOD.search(question.plain) and (draft := _explain_method(kit, notes)):
+        return draft
     ranked = [s for s in kit.evidence.rank(question, notes) if _explains(kit, s)]
     if not ranked:
         return None
@@ -157,9 +184,19 @@ def compose_definition(kit: Kit) -> Draft | None:
     return draft
 
 
+def _explain_method(kit: Kit, notes: Sequence[Unit]) -> Draft | None:
+    """The note that says how the figure asked about is reckoned, all its sentences; None without one."""
+    ranked = kit.evidence.rank(kit.question, notes)
+    best = max(ranked, key=lambda item: item.coverage, default=None)
+    if best is None or best.coverage < _ABOUT_IT:
+        return None
+    said = [unit for unit in kit.knowledge.chunk_units[best.unit.chunk.id] if unit.start >= best.unit.start]
+    return Draft([unit_line(kit, unit) for unit in said[:_MOST_SENTENCES]])
+
+
 def _is_note(unit: Unit) -> bool:
     """Whether a sentence explains the word it stands behind (③ 高标准仓库：指净高…)."""
-    return bool(_EXPLAINS.match(unit.text)) and not unit.chunk.cells
+    return bool(_EXPLAINS.match(unit.text) or _NOTE.match(unit.text)) and not unit.chunk.cells
 
 
 def _note_of_mark(kit: Kit) -> list[Unit]:

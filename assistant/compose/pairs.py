@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.clauses import split_clauses
-from assistant.compose.fitting import fits
+from assistant.compose.fitting import TELLING_KINDS, fits
 from assistant.compose.kit import Kit
 from assistant.dating import base_year, last_year
 from assistant.matching import Term
@@ -69,11 +69,12 @@ def pair_by_year(kit: Kit, terms: tuple[Term, ...]) -> tuple[Metric, Metric] | N
         return None
     pair = []
     for year in years:
-        asked = replace(kit.question, years=(year,), families=())
+        kinds = tuple(family for family in kit.question.families if family in TELLING_KINDS)
+        asked = replace(kit.question, years=(year,), families=kinds)
         inner = Kit(asked, kit.evidence, kit.voice)
         found = [m for m in find_metrics(kit.evidence, asked, terms, 8) if year in m.year and m.value is not None]
         pair.append(next((m for m in found if m.coverage >= _LEAST_NAMED and fits(inner, m, terms)), None))
     one, other = pair
-    if one is None or other is None or one.unit != other.unit or one.unit_text is other.unit_text:
+    if one is None or other is None or one.unit != other.unit or one.quote == other.quote:
         return None
     return one, other

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from assistant.compose.check import denies_year
 from assistant.compose.choice import (
     announced_sections,
     choose,
@@ -12,16 +13,16 @@ from assistant.compose.choice import (
     continuations,
     one_for_each,
     one_for_each_year,
+    whole_run,
     with_parts,
     with_rest,
 )
-from assistant.compose.kit import Kit, heading_of, subject_of, unit_line
+from assistant.compose.kit import Kit, heading_of, row_text, subject_of, unit_line
 from assistant.compose.sections import heading_quote
 from assistant.compose.support import measure_support
 from assistant.dating import speaks_of_years
 from assistant.draft import Draft, Line, quote_unit
 from assistant.evidence import Scored, choose_window, container_named, scale_closeness
-from assistant.intents import asks_several
 from assistant.knowledge import Unit
 from assistant.matching import Term
 from assistant.quantities import find_quantities
@@ -37,6 +38,7 @@ _WHICH_MONTHS, _MONTH = re.compile(r"哪几?个?月|几月|什么月份"), re.co
 _HOW_OFTEN = re.compile(r"多久|多长时间|几[年月周天]一次|频率|how often|how long", re.IGNORECASE)
 _OFTEN = re.compile(r"每[年月周季半]|每季|定期|季度|年度|\d+\s*(?:年|个月|月|天|小时|分钟)|一次|长期|常态")
 _WHICH_PLACE = re.compile(r"[在放到]哪(?:一)?个?(?:区|县|市|地方)|落[在户]?哪|选址")
+_HOW_MUCH = re.compile(r"(?<!哪)几(?:十|百|千|万)?块(?:钱)?|多少钱|多少元")
 _NEAR_SURPLUS = 0.4
 _TOPIC_TERMS, _ALL = 2, 0.95
 
@@ -74,7 +76,9 @@ def compose_passages(kit: Kit, *, trusted: bool = False) -> Draft | None:
     if wanted := _must_hold(kit):
         ranked = [item for item in ranked if wanted(item.unit)]
         support = measure_support(kit, ranked, terms)
-    if question.has("number") or question.families or find_quantities(question.plain) or _asks_of_year(kit):
+    denied = bool(ranked) and denies_year(question, ranked[0])
+    dated = question.has("number") or question.families or find_quantities(question.plain) or _asks_of_year(kit)
+    if dated and not denied:
         ranked = [item for item in ranked if speaks_of_years(kit.knowledge, question, item.unit)]
         support = measure_support(kit, ranked, terms)
         trusted = trusted and (support.shares_words or support.surplus >= _NEAR_SURPLUS or not question.years)
@@ -96,7 +100,7 @@ def compose_passages(kit: Kit, *, trusted: bool = False) -> Draft | None:
         chosen = choose_near(ranked)
         chosen += continuations(ranked, chosen[0], chosen)
     chosen = one_for_each_year(kit, ranked) or one_for_each(kit, ranked, terms) or with_rest(kit, chosen)
-    chosen = with_parts(kit, chosen)
+    chosen = whole_run(kit, with_parts(kit, chosen))
     draft = Draft(sure=_asks_topic(kit, ranked))
     if not support.is_sure and not scoped:
         draft.warnings.append(
@@ -130,12 +134,14 @@ def _asks_topic(kit: Kit, ranked: Sequence[Scored]) -> bool:
 
 def _must_hold(kit: Kit) -> Callable[[Unit], bool] | None:
     """What a sentence must hold to answer: a place where it is asked which (of a plan that has several), a time where
-    it is asked how often or how long; None where neither is."""
+    it is asked how often or how long, money where it is asked how much; None where none of these is."""
     question = kit.question
     if _WHICH_MONTHS.search(question.plain):
         return lambda unit: bool(_MONTH.search(unit.text))
     if _HOW_OFTEN.search(question.plain):
         return lambda unit: bool(_OFTEN.search(unit.text))
+    if "money" in question.families and _HOW_MUCH.search(question.plain):
+        return lambda unit: any(quantity.family == "money" for quantity in find_quantities(row_text(unit)))
     if _WHICH_PLACE.search(question.plain) and len(kit.groups()) > 1 and not question.regions:
         return lambda unit: bool(unit.regions or unit.named)
     return None
@@ -146,7 +152,7 @@ def _line(kit: Kit, scored: Scored, terms: Sequence[Term], style: str) -> Line:
     if unit.chunk.cells:
         return unit_line(kit, unit, style=style)
     label = _heading_label(kit, unit)
-    if len(unit.text) <= _SHORT and (not _wants_number_only(kit) or asks_several(kit.question.plain)):
+    if len(unit.text) <= _SHORT and (not _wants_number_only(kit) or kit.question.several):
         return unit_line(kit, unit, style=style, label=label)
     if kit.question.has("list", "how", "overview", "why") and len(unit.text) <= _WHOLE:
         return unit_line(kit, unit, style=style, label=label)

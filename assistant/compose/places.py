@@ -73,6 +73,14 @@ def compose_comparison(kit: Kit) -> Draft | None:
     return None
 
 
+def compose_each(kit: Kit) -> Draft | None:
+    """A figure of every place (五个县区各建几个); None where one of them has none."""
+    places = kit.groups()
+    metrics = metric_by_place(kit, places) if len(places) > 1 and subject_terms(kit) else {}
+    whole = len(metrics) == len(places) and len({metric.unit for metric in metrics.values()}) == 1
+    return _compare_metric(kit, places, metrics) if whole else None
+
+
 def _compare_facet(kit: Kit, places: tuple[str, ...]) -> Draft:
     voice, facets = kit.voice, kit.question.facets[:3]
     rows = []

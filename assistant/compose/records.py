@@ -6,44 +6,43 @@ A row is asked for by its name or by its place; the highest and lowest, a sum an
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from assistant.compose.calculate import conclude
 from assistant.compose.kit import Kit, row_quotes
+from assistant.compose.record_rows import (
+    LEAST_MATCH,
+    Records,
+    find_values,
+    is_called,
+    kind_of_rows,
+    list_tables,
+    name_of,
+    named_rows,
+    rows_by_name,
+    values_of,
+)
 from assistant.compose.support import lacks_asked_kind
 from assistant.draft import Draft, Line
 from assistant.knowledge import Unit
-from assistant.metrics import column_words
+from assistant.matching import Term
 from assistant.quantities import FAMILIES, find_quantities, find_years
+from assistant.wording import is_verb
 from corpus.tables import is_blank, is_number
 from corpus.types import Cell
 
-_TOTAL = re.compile(r"^(?:合计|总计|小计|全市|全省|全区|全县|总|—|-)$")
 _SPAN = re.compile(r"年限|时间|期限|年份|工期|进度|周期")
 _ASKS_SPAN = re.compile(r"哪[几些]?年|什么时候|何时|几年|到.{0,2}哪年|多久|年限|工期|哪年")
 _LARGEST = re.compile(r"最[大高多长]|第一|largest|highest|most|biggest")
 _SMALLEST = re.compile(r"最[小低少短]|垫底|末位|smallest|lowest|least")
-_LEAST_MATCH, _SHORTEST_NAME = 0.75, 4
-_FEWEST_COLUMNS, _MOST_ROWS = 2, 8
+_ALTOGETHER = re.compile(r"一共|总共|共计|加总|加在一起|总额")
+_MOST_ROWS = 8
 _LEAST_COVERED = 0.7
 _TOGETHER = re.compile(
     r"(?:几|所有|全部|[两三四五六七八九十])个?(?:项目|工程|园区|基地|平台)[^，。？]{0,14}(?:一共|总共|共计|共是?多少)"
+    r"|(?:[在到落][^，。？的]{2,8}的?)(?:[^，。？]{0,8})(?:项目|工程|园区|基地|平台)[^，。？]{0,6}(?:一共|总共|共计)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """A table's rows, without totals; ``kind`` is what stands over the rows' names with the table's heading."""
-
-    rows: tuple[Unit, ...]
-    kind: str
-
-    def columns(self) -> Iterator[tuple[str, ...]]:
-        """The columns' heads, from left to right."""
-        yield from dict.fromkeys(cell.column for row in self.rows for cell in row.chunk.cells)
 
 
 def compose_records(kit: Kit) -> Draft | None:
@@ -51,21 +50,30 @@ def compose_records(kit: Kit) -> Draft | None:
     question = kit.question
     if kit.voice.is_english:
         return None
-    tables = list(_list_tables(kit))
+    tables = list(list_tables(kit))
     for table in tables:
-        rows = _named_rows(kit, table)
+        rows = named_rows(kit, table)
         columns = _asked_columns(kit, table, rows) if rows else []
         if rows and columns and len(rows) <= _MOST_ROWS and _is_covered(kit, table, rows, columns):
             return _say(kit, rows, columns)
-    if not question.has("extreme") and not _adds_up(kit):
+    if not question.has("extreme") and not _adds_up(kit) and not _ALTOGETHER.search(question.plain):
         return None
     for table in tables:
-        rows = [row for row in table.rows if not question.regions or row.regions & set(question.regions)]
+        values = find_values(kit, table)
+        rows = [row for row in table.rows if not values or values <= values_of(row, values)]
+        if not values:
+            rows = [row for row in rows if not question.regions or row.regions & set(question.regions)]
+        if kind := kind_of_rows(question.plain, rows):
+            rows = [row for row in rows if kind in name_of(row)]
+            values = values or frozenset((kind,))
+        if not values and (chosen := rows_by_name(kit, rows)):
+            rows, values = chosen
         if all(row.chunk.cells[0].row[0] in kit.groups() for row in table.rows):
             continue  # places are compared by their figures, wherever those stand
         columns = [column for column in _asked_columns(kit, table, rows) if _numbers(rows, column)]
-        if len(rows) > 1 and columns and _names_kind(kit, table) and _is_covered(kit, table, rows, columns):
-            return _reckon(kit, rows, columns[0])
+        named = values or _names_kind(kit, table)
+        if len(rows) > 1 and columns and named and _is_covered(kit, table, rows, columns, values):
+            return _reckon(kit, rows, columns[0], counted=len(rows) < len(table.rows))
     return None
 
 
@@ -74,73 +82,36 @@ def _adds_up(kit: Kit) -> bool:
     return kit.question.has("sum") or _TOGETHER.search(kit.question.plain) is not None
 
 
-def _list_tables(kit: Kit) -> Iterator[Records]:
-    groups: dict[tuple[str, tuple[str, ...]], list[Unit]] = defaultdict(list)
-    for unit in kit.evidence.pool(kit.question.without_regions()):
-        heads = unit.chunk.cells[0].row if unit.chunk.cells else ()
-        if heads and not _TOTAL.match(heads[0]):
-            groups[unit.source_id, unit.chunk.path].append(unit)
-    for (_, path), rows in groups.items():
-        cells = [cell for row in rows for cell in row.chunk.cells]
-        about = {cell.column for cell in cells if column_words(cell)}
-        # Where the columns are years, the rows are indicators: those are looked up by their figures.
-        figures = any(is_number(cell.value) for cell in cells)
-        if len(about) >= _FEWEST_COLUMNS and len(rows) > 1 and figures:
-            head = kit.knowledge.head_row(rows[0])
-            kind = (head.text.split("\t|") if head else [""])[0]
-            yield Records(tuple(sorted(rows, key=lambda row: row.start)), f"{kind} {path[-1] if path else ''}")
+def _is_covered(
+    kit: Kit,
+    table: Records,
+    rows: Sequence[Unit],
+    columns: Sequence[tuple[str, ...]],
+    values: Collection[str] | None = None,
+) -> bool:
+    """Whether the rows' names and the columns' heads hold what is asked: else something else is asked of the thing.
 
-
-def _named_rows(kit: Kit, table: Records) -> list[Unit]:
-    """Rows whose thing the question names, in full or shortened (沄州经开区); where a row has several heads, those of
-    which most are named."""
-    places = kit.groups()
-    heads = {
-        row.chunk.id: sum(
-            len(name)
-            for name in row.chunk.cells[0].row
-            if name in kit.question.plain or name in kit.question.regions or _is_called(name, kit.question.plain)
-        )
-        for row in table.rows
-    }
-    called = [
-        row
-        for row in table.rows
-        if any(_is_called(name, kit.question.plain) for name in row.chunk.cells[0].row if name not in places)
-    ]
-    several = len({row.chunk.cells[0].row[0] for row in called}) < len(called)
-    most = max((heads[row.chunk.id] for row in called), default=0)
-    return [row for row in called if not several or heads[row.chunk.id] == most]
-
-
-def _is_covered(kit: Kit, table: Records, rows: Sequence[Unit], columns: Sequence[tuple[str, ...]]) -> bool:
-    """Whether the rows' names and the columns' heads hold what is asked: else something else is asked of the thing."""
+    Where many rows are reckoned with, a name that only some of them have chooses no row: only the ``values`` do.
+    """
     terms = [term for term in kit.question.subjects if term.known]
     if lacks_asked_kind(kit.question.plain, [row.text for row in rows]):
         return False
-    said = " ".join([table.kind, *(name for row in rows for name in row.chunk.cells[0].row)])
+    names = [name for row in rows for name in row.chunk.cells[0].row] if values is None else list(values)
+    said = " ".join([table.kind, *names])
+    if values is not None:
+        asked = re.sub("|".join(map(re.escape, kit.question.regions)) or "$^", " ", kit.question.plain)
+        terms = [t for t in terms if t.text in asked and not is_verb(t.text)]
+        terms = [t for t in terms if not any(is_called(value, t.text) for value in values)]
+        heads = f"{said} {' '.join(column[-1] for column in columns)}"
+        if any(kit.matcher.match(t, heads) < LEAST_MATCH and _tells_rows(kit, t, table) for t in terms):
+            return False
     return kit.matcher.coverage(terms, f"{said} {' '.join(column[-1] for column in columns)}") >= _LEAST_COVERED
 
 
-def _is_called(name: str, asked: str) -> bool:
-    if len(name) < _SHORTEST_NAME:
-        return False
-    if name in asked:
-        return True
-    start = asked.find(name[:2])
-    while start >= 0:
-        for stop in range(min(len(asked), start + len(name)), start + _SHORTEST_NAME, -1):
-            if asked[stop - 1] == name[-1] and _is_subsequence(asked[start:stop], name):
-                return True
-            if asked[stop - 1] == "区" and _is_subsequence(asked[start : stop - 1], name) and "区" in name:
-                return True
-        start = asked.find(name[:2], start + 1)
-    return False
-
-
-def _is_subsequence(short: str, name: str) -> bool:
-    letters = iter(name)
-    return all(letter in letters for letter in short)
+def _tells_rows(kit: Kit, term: Term, table: Records) -> bool:
+    """Whether a word is said of some rows of a table, not of all: it would choose among them."""
+    said = sum(kit.matcher.match(term, row.text) >= LEAST_MATCH for row in table.rows)
+    return 0 < said < len(table.rows)
 
 
 def _asked_columns(kit: Kit, table: Records, rows: Sequence[Unit]) -> list[tuple[str, ...]]:
@@ -158,7 +129,7 @@ def _asked_columns(kit: Kit, table: Records, rows: Sequence[Unit]) -> list[tuple
         own = find_years(head)
         if own and years and not set(own) & set(years):
             continue
-        words = sum(kit.matcher.match(term, head) >= _LEAST_MATCH for term in terms)
+        words = sum(kit.matcher.match(term, head) >= LEAST_MATCH for term in terms)
         units = {cell.unit for row in rows for cell in row.chunk.cells if cell.column == column and cell.unit}
         kinds = {FAMILIES.get(unit, "count") for unit in units}
         score = float(words) + (_ASKS_SPAN.search(asked) is not None and _SPAN.search(head) is not None)
@@ -209,7 +180,8 @@ def _say(kit: Kit, rows: Sequence[Unit], columns: Sequence[tuple[str, ...]]) -> 
         if cells:
             draft.blocks.append(_line(kit, row, sorted(cells, key=lambda cell: cell.start)))
     figures = _numbers(rows, columns[0])
-    if len(figures) > 1 and kit.question.has("sum", "difference"):
+    altogether = _ALTOGETHER.search(kit.question.plain) is not None
+    if len(figures) > 1 and (kit.question.has("sum", "difference") or altogether):
         _conclude(kit, draft, figures)
     elif len(rows) > 1 and kit.question.has("compare", "extreme"):
         draft.blocks[:0] = [line for column in columns if (line := _say_higher(kit, _numbers(rows, column)))]
@@ -227,14 +199,14 @@ def _say_higher(kit: Kit, figures: Sequence[tuple[Unit, Cell, Decimal]]) -> Line
     return Line(kit.voice.end(f"{_bare(cell)}最高的是{name}：{cell.value}{cell.unit}"), tuple(dict.fromkeys(quotes)))
 
 
-def _reckon(kit: Kit, rows: Sequence[Unit], column: tuple[str, ...]) -> Draft:
-    """The highest or lowest row of a column, or the column's sum over the rows."""
+def _reckon(kit: Kit, rows: Sequence[Unit], column: tuple[str, ...], *, counted: bool = False) -> Draft:
+    """The highest or lowest row of a column, or its sum over the rows (``counted``: with how many there are)."""
     question = kit.question
     figures = _numbers(rows, column)
     draft = Draft(sure=True)
-    if _adds_up(kit):
+    if _adds_up(kit) or not question.has("extreme"):
         draft.blocks += [_line(kit, row, [cell]) for row, cell, _ in figures]
-        _conclude(kit, draft, figures)
+        _conclude(kit, draft, figures, f"共{len(rows)}项，合计" if counted else "合计")
         return draft
     values = [value for _, _, value in figures]
     wanted = max(values) if _LARGEST.search(question.text + question.plain) else min(values)
@@ -247,12 +219,12 @@ def _reckon(kit: Kit, rows: Sequence[Unit], column: tuple[str, ...]) -> Draft:
     return draft
 
 
-def _conclude(kit: Kit, draft: Draft, figures: Sequence[tuple[Unit, Cell, Decimal]]) -> None:
+def _conclude(kit: Kit, draft: Draft, figures: Sequence[tuple[Unit, Cell, Decimal]], meaning: str = "合计") -> None:
     values = [value for _, _, value in figures]
     unit = figures[0][1].unit
     quotes = tuple(dict.fromkeys(quote for row, cell, _ in figures for quote in row_quotes(kit.knowledge, row, [cell])))
-    if _adds_up(kit):
-        conclude(kit, draft, " + ".join(map(str, values)), sum(values, Decimal(0)), unit, quotes, meaning="合计")
+    if _adds_up(kit) or not kit.question.has("difference", "extreme"):
+        conclude(kit, draft, " + ".join(map(str, values)), sum(values, Decimal(0)), unit, quotes, meaning=meaning)
     elif len(values) == 2:
         high, low = max(values), min(values)
         conclude(kit, draft, f"{high} - {low}", high - low, "个百分点" if unit == "%" else unit, quotes, meaning="相差")

@@ -6,25 +6,35 @@ import re
 from collections.abc import Callable
 
 from assistant.answerability import REFUSE, RESCUE
+from assistant.compose.asked import lacks_attribute
+from assistant.compose.aspects import add_aspects
 from assistant.compose.calculate import compose_calculation
 from assistant.compose.changes import compose_changes
 from assistant.compose.check import correct_premise
+from assistant.compose.conflicts import show_conflicts
 from assistant.compose.duty import compose_duty
 from assistant.compose.enumeration import compose_enumeration
 from assistant.compose.facet import compose_facet, compose_topic
 from assistant.compose.fit import compose_fit
 from assistant.compose.items import compose_items
+from assistant.compose.joint import compose_joint
 from assistant.compose.kit import Kit, clarify
 from assistant.compose.number import compose_joint_number, compose_number
 from assistant.compose.overview import compose_definition, compose_overview
 from assistant.compose.passages import compose_passages, rescue_passages
-from assistant.compose.places import compose_comparison, compose_places
+from assistant.compose.places import compose_comparison, compose_each, compose_places
+from assistant.compose.positions import compose_positions
 from assistant.compose.records import compose_records
 from assistant.compose.refusal import compose_refusal, refuse_lost_picture
+from assistant.compose.row_filter import compose_row_filter
 from assistant.compose.sections import compose_chapter, compose_section
-from assistant.compose.support import measure_doubt
+from assistant.compose.sequence import complete_limit, complete_sequence
+from assistant.compose.series import compose_series
+from assistant.compose.shares import compose_share
+from assistant.compose.support import measure_doubt, states_all
 from assistant.compose.tables import compose_rows, compose_table
 from assistant.compose.talk import compose_talk, example_questions
+from assistant.compose.things import compose_things
 from assistant.compose.whole import compose_whole
 from assistant.draft import Draft, Line, quote_unit
 from assistant.evidence import container_named
@@ -34,6 +44,10 @@ from assistant.wording import is_verb
 _EVERY = re.compile(
     r"各区|各县|各市|各地|全部|所有|每个|分别|[二两三四五六七八九十\d]+个?(?:区|县|市)|几个(?:区|县|市)"
 )
+_EACH = re.compile(r"各(?:要|是|有|个|自|建|新|增|达|到|能|将|多少|几|区|县|市)|分别|每个(?:区|县|市)")
+"""A figure of each place is asked for."""
+_COUNTED = re.compile(r"[二三四五六七八九十\d][大项条](?![区县市])")
+"""A number of things that a plan counts itself (五大技术领域) says which are meant."""
 _CLEAR = 3.3
 """Closeness at which a passage stands out although the question has only common words."""
 _ASKS_FIGURE = re.compile(
@@ -66,23 +80,34 @@ def compose(kit: Kit) -> Draft:
         return draft
     if draft := _ask_subject(kit):
         return draft
+    if draft := compose_things(kit, _compose_one):
+        return draft
+    return _compose_one(kit)
+
+
+def _compose_one(kit: Kit) -> Draft:
+    """The first composer's draft, unless too much speaks against it."""
     for composer in _order(kit):
         if draft := composer(kit):
             doubtful = composer in _BY_MEANING and draft.status == "answered" and not draft.sure
-            if doubtful and measure_doubt(kit) > REFUSE:
+            if doubtful and measure_doubt(kit) > REFUSE and not states_all(kit):
                 return compose_refusal(kit)
-            return correct_premise(kit, draft)
+            if composer in _BY_MEANING and draft.status == "answered" and lacks_attribute(kit, draft):
+                return compose_refusal(kit)
+            draft = complete_limit(kit, complete_sequence(kit, draft))
+            return show_conflicts(kit, correct_premise(kit, add_aspects(kit, draft)))
     if measure_doubt(kit) < RESCUE and (draft := rescue_passages(kit)):
-        return correct_premise(kit, draft)
+        return show_conflicts(kit, correct_premise(kit, draft))
     return compose_refusal(kit)
 
 
 def _order(kit: Kit) -> list[Composer]:
     question = kit.question
     order: list[Composer] = [compose_passages] if question.has("mentions") else []
-    order += [compose_chapter, compose_duty, compose_records]
+    order += [compose_chapter, compose_positions, compose_row_filter, compose_duty, compose_records]
+    order.append(compose_series)
     if question.has("difference", "sum", "growth", "ratio", "share", "average"):
-        order += [compose_items, compose_whole, compose_calculation]
+        order += [compose_items, compose_whole, compose_share, compose_joint, compose_calculation]
     elif question.has("number"):
         order.append(compose_whole)
     if question.has("definition") and not question.has("place", "places"):
@@ -93,6 +118,8 @@ def _order(kit: Kit) -> list[Composer]:
         order.append(compose_rows)
     if len(question.regions) > 1 or question.has("extreme") or (question.has("compare") and len(question.regions) != 1):
         order.append(compose_comparison)
+    if not question.regions and question.has("number") and _EACH.search(question.plain):
+        order.append(compose_each)
     if set(question.families) <= {"count"} and not question.has("difference", "sum"):
         order.append(compose_table)
     if question.has("places", "place"):
@@ -107,9 +134,8 @@ def _order(kit: Kit) -> list[Composer]:
             [compose_number, compose_section] if question.families != ("count",) else [compose_section, compose_number]
         )
         order += [compose_comparison, compose_definition]
-        if not _ASKS_FIGURE.search(question.plain + question.text) or (
-            question.families == ("count",) and question.has("list")
-        ):
+        listed = question.has("list") and set(question.families) <= {"count"} and question.language == "zh"
+        if not _ASKS_FIGURE.search(question.plain + question.text) or listed:
             order.append(compose_passages)
         return order
     if question.has("when"):
@@ -165,7 +191,7 @@ def _ask_subject(kit: Kit) -> Draft | None:
     units = kit.evidence.pool(question)
     if units and max(item.closeness for item in kit.evidence.rank(question, units)) >= _CLEAR:
         return None  # common words, but one passage stands out
-    if _names_chapter(kit):
+    if _names_chapter(kit) or (question.has("list") and _COUNTED.search(question.plain)):
         return None
     if named or question.has("overview", "places", "sum", "definition") or container_named(question.plain):
         return None

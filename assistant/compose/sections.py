@@ -23,6 +23,8 @@ _TELLING = 4
 """A single subject shorter than this stands in many headings: it alone does not show which one is meant."""
 _LONG_NAME = 7
 """Characters from which a name that a heading ends in can only mean that heading."""
+_COUNTED = re.compile(r"([二三四五六七八九十]|\d{1,2})[大项个条]([\u4e00-\u9fff]{2,4})")
+_NUMERALS = "一二三四五六七八九十"
 _CLASSES = re.compile(
     r"分(?:成|为|了|作)?.{0,3}[几哪][几些]?个?(?:大?类|种|型)|[几哪][几些]?(?:种|类|个).{0,4}(?:类型|型|类别)|什么类型"
 )
@@ -60,7 +62,7 @@ def compose_chapter(kit: Kit) -> Draft | None:
         section = top[place - 1]
         children = [s for s in document.sections if s.path[:-1] == section.path and s.kind in ("body", "box")]
         return (
-            _list_children(kit, document, section, children)
+            list_children(kit, document, section, children)
             if len(children) > 1
             else _say_section(kit, document, section)
         )
@@ -88,7 +90,7 @@ def compose_section(kit: Kit) -> Draft | None:
     if any(strip_numbering(child.title) in question.plain for child in children):
         return None
     if len(children) >= 2:
-        return _list_children(kit, document, section, children)
+        return list_children(kit, document, section, children)
     if question.has("number") and not question.has("how", "overview"):
         return None
     return _say_section(kit, document, section)
@@ -106,7 +108,11 @@ def find_section(kit: Kit) -> tuple[Document, Section] | None:
             continue
         if is_region(title) and question.subjects:
             continue
-        rank = max(_match(kit, section, title), _match_classes(kit, document, section, title))
+        rank = max(
+            _match(kit, section, title),
+            _match_classes(kit, document, section, title),
+            _match_counted(kit, document, section),
+        )
         if label and section.title.startswith(label.group()):
             rank = max(rank, 2.0)
         if rank and (best is None or (rank, -section.level) > (best[0], best[1])):
@@ -123,6 +129,21 @@ def _match_classes(kit: Kit, document: Document, section: Section, title: str) -
     kinds = [child for child in children if strip_numbering(child.title).endswith(("型", "类", "模式"))]
     named = any(t.known and len(t.text) > 1 and t.text in title for t in kit.question.subjects)
     return 2.5 if len(kinds) > 1 and len(kinds) == len(children) and named else 0.0
+
+
+def _match_counted(kit: Kit, document: Document, section: Section) -> float:
+    """How well a section answers to so many things of a kind (八大行动): it has as many sub-headings, called so."""
+    counted = _COUNTED.search(kit.question.plain)
+    if not counted:
+        return 0.0
+    children = [s for s in document.sections if s.path[:-1] == section.path and s.kind in ("body", "box")]
+    kind = counted.group(2)
+    called = [child for child in children if any(child.title.endswith(kind[:size]) for size in (4, 3, 2))]
+    return 2.6 if len(children) == _number(counted.group(1)) and len(called) == len(children) else 0.0
+
+
+def _number(numeral: str) -> int:
+    return int(numeral) if numeral.isdigit() else _NUMERALS.find(numeral) + 1
 
 
 def _match(kit: Kit, section: Section, title: str) -> float:
@@ -175,7 +196,8 @@ def _reverse(kit: Kit, title: str) -> float:
     return sum(map(len, held)) / sum(map(len, words))
 
 
-def _list_children(kit: Kit, document: Document, section: Section, children: list[Section]) -> Draft:
+def list_children(kit: Kit, document: Document, section: Section, children: list[Section]) -> Draft:
+    """The sub-headings of a section, with what each opens with where more than names is asked for."""
     voice = kit.voice
     name = strip_numbering(section.title)
     count = f"共{len(children)}项" if len(children) < 10 else "包括"
@@ -200,7 +222,9 @@ def _opening(kit: Kit, document: Document, section: Section) -> Unit | None:
         for u in kit.knowledge.units[document.source.id]
         if section.start <= u.start < section.end and not u.chunk.cells
     ]
-    return next((unit for unit in units if len(unit.text) <= 200), None)
+    name = strip_numbering(section.title).rstrip("。 ")
+    own = [unit for unit in units if strip_numbering(unit.text).rstrip("。 ") != name]
+    return next((unit for unit in own if len(unit.text) <= 200), None)
 
 
 def _say_section(kit: Kit, document: Document, section: Section) -> Draft | None:

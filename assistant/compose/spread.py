@@ -8,7 +8,6 @@ from assistant.compose.kit import Kit, row_quotes, row_text
 from assistant.dating import speaks_of_years
 from assistant.draft import Draft, Line, Quote, quote_unit
 from assistant.evidence import Scored, choose_window
-from assistant.intents import asks_several
 from assistant.knowledge import Unit, short_name
 from assistant.matching import Term
 from corpus.tables import is_number
@@ -64,7 +63,7 @@ def _clause_naming(kit: Kit, unit: Unit, name: str, terms: tuple[Term, ...]) -> 
     """The clauses of a plan-wide sentence that name a place together with the subject."""
 
     short = short_name(name)
-    if asks_several(kit.question.plain) and len(unit.text) <= _WHOLE_SENTENCE and short in unit.text:
+    if kit.question.several and len(unit.text) <= _WHOLE_SENTENCE and short in unit.text:
         return unit.text.rstrip("。；"), (quote_unit(unit),)
     start, end, _ = best_window(
         unit.text, lambda text: (short in text) * 1.0 + kit.matcher.coverage(terms, text), longest=120

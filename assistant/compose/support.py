@@ -25,6 +25,7 @@ _BOTH = ((0.35, -1.25), (0.2, -1.1), (0.12, -0.9), (0.0, -0.4))
 Set on the development questions that ask for no figure, person or date; near misses lie on both sides of it.
 """
 _SURE_SURPLUS, _SURE_COVERAGE = 0.5, 0.4
+_ALL_WORDS = 0.8
 _LEAST_MATCH = 0.3
 _BY_MEANING = 0.4
 _ASKS_MENTION = re.compile(
@@ -77,7 +78,7 @@ _ASKED_KINDS = (
             r"哪(?:一)?位|哪个领导|(?:由|是)?谁(?:来)?(?:担任|当|任)|姓名|是谁[？?]?$|(?:领导|负责人|组长|主任|召集人).{0,6}叫什么"
         ),
         re.compile(
-            r"(?<![要责])[\u4e00-\u9fff]{2,3}(?<!负责)同志|(?:书记|市长|省长|区长|县长|主任|局长|部长)[\u4e00-\u9fff]{2,3}(?=[，。、任])"
+            r"由[^，。；]{0,8}(?:长|书记|主任|负责人|领导)(?:兼?任|担任)|(?<![要责])[\u4e00-\u9fff]{2,3}(?<!负责)同志|(?:书记|市长|省长|区长|县长|主任|局长|部长)[\u4e00-\u9fff]{2,3}(?=[，。、任])"
         ),
     ),
     (
@@ -92,6 +93,16 @@ _ASKED_KINDS = (
     (
         re.compile(r"哪(?:些|几家|家|个)银行"),
         re.compile(r"(?:中国|国家|[省市县]|商业|农商|村镇|发展|建设|工商|农业|交通|储蓄|开发)银行"),
+    ),
+    (
+        re.compile(
+            r"(?:签约|入驻|落户|引进|进驻|中标|合作)了?的?(?:都)?(?:是|有)?哪(?:些|几家)[^，。？?]{0,8}(?:企业|公司|厂商)|哪(?:些|几家)[^，。？?]{0,8}(?:企业|公司|厂商)(?:已经?|会|来|签约|入驻|落户)"
+        ),
+        re.compile(r"公司|集团|股份|等[^，。；]{0,8}企业|[^，。；、]{2,8}、[^，。；]{2,40}等|银行|科技(?=[、，])"),
+    ),
+    (
+        re.compile(r"(?:设计|施工|监理|勘察|代建|中标|供货)(?:单位|方|企业|公司)|承建商|供应商|承包商"),
+        re.compile(r"设计单位|施工|监理|勘察|代建|中标|承建|供应商|承包|总包"),
     ),
     (re.compile(r"哪(?:些|几家|几个|家)医院"), re.compile(r"医院|卫生院|中心")),
     (
@@ -150,6 +161,13 @@ def measure_doubt(kit: Kit) -> float:
     if kit.answerability is None:
         return 0.0
     return kit.answerability.log_odds(kit.evidence.question_vector(kit.question), find_for(kit))
+
+
+def states_all(kit: Kit) -> bool:
+    """Whether one sentence has nearly all the question's words and is close to it in meaning, too: no doubt about the
+    kind of question weighs against that."""
+    found = find_for(kit)
+    return found.coverage >= _ALL_WORDS and found.missing == 0 and found.surplus >= _SURE_SURPLUS and not found.nameless
 
 
 def measure_support(kit: Kit, ranked: Sequence[Scored], terms: Sequence[Term]) -> Support:

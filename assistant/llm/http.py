@@ -63,7 +63,7 @@ def download(
     with _resume(url, target, have, certificates) as answer:
         have = have if answer.status == 206 else 0
         announced = answer.headers.get("Content-Length", "")
-        if size is not None and announced.isdigit() and have + int(announced) != size:
+        if size is not None and announced.isdecimal() and have + int(announced) != size:
             raise FetchFailed(url, f"{have + int(announced)} bytes instead of {size}")
         with target.open("ab" if have else "wb") as sink:
             while block := _read_block(url, answer):

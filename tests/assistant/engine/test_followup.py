@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.followup import Standalone, condense
+from assistant.followup import Standalone, asks_event, condense
 from assistant.knowledge import Knowledge
 from assistant.question import QuestionReader
 from assistant.service import Assistant
@@ -35,6 +35,12 @@ def converse(assistant: Assistant, *questions: str) -> Answer:
             "青棠区的卫浴洁具有什么重点？",
         ),
         ("白鹭区的主导产业是什么？", "", "青棠区规上企业营业收入是多少？", "青棠区规上企业营业收入是多少？"),
+        (
+            "青棠区新药做完一期临床能补多少？",
+            "",
+            "那三期呢？一家一年封顶多少？",
+            "青棠区新药做完三期临床能补多少，一家一年封顶多少",
+        ),
         ("白鹭区的主导产业是什么？", "", "各区特色产业对比一下", "各区特色产业对比一下"),
         ("白鹭区的主导产业是什么？", "", "把4个区的特色产业列个表对比一下", "把4个区的特色产业列个表对比一下"),
         (
@@ -121,3 +127,11 @@ def test_an_ordinal_into_a_list_of_no_place_keeps_to_the_item(assistant: Assista
 def test_a_difference_asked_for_later_is_calculated(assistant: Assistant) -> None:
     answer = converse(assistant, "石桥县规上企业营业收入目标是多少？", "和青棠区相比差多少？")
     assert [c.expression for c in answer.calculations] == ["260 - 95"]
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [("什么时候开工、什么时候交房？", True), ("白鹭区什么时候开工？", False), ("总产值什么时候达到目标？", False)],
+)
+def test_a_question_of_events_alone_leans_on_the_last_one(question: str, asks: bool, reader: QuestionReader) -> None:
+    assert asks_event(reader.read(question)) is asks
