@@ -1,8 +1,9 @@
 // Gradio's client stops listening as soon as the server has nothing more to say, also when a further request was
 // accepted while that word was under way: its answer would then never be heard, and its button never work again.
 // So the stream of answers goes on here for as long as a request that the server has accepted is without its last word.
+// And who is no longer signed in, here or in another window, gets the sign-in page instead of a broken connection.
 (() => {
-  const fetchPlainly = window.fetch.bind(window);
+  const fetchAtOnce = window.fetch.bind(window);
   const ENDS = new Set(["process_completed", "unexpected_error", "server_stopped"]);
   const GRACE_MS = 100;
   const SETTLED_MS = 30;
@@ -10,6 +11,20 @@
   const unanswered = new Set();
   const acceptedAt = new Map();
   let closedAt = -Infinity;
+
+  let leaving = false;
+  const never = () => new Promise(() => {});
+
+  // A page on its way out asks for nothing more: its session may have ended before it has gone.
+  async function fetchPlainly(input, init) {
+    if (leaving) return never();
+    const response = await fetchAtOnce(input, init);
+    if (response.status !== 401 || new URL(input.url || input, location.href).origin !== location.origin) return response;
+    leaving = true;
+    const masthead = document.querySelector(".masthead");
+    location.assign(`login?lang=${masthead ? masthead.dataset.language : "zh"}`);
+    return never();
+  }
 
   const isAbout = (input, path) => new URL(input.url || input, location.href).pathname.endsWith(path);
 
@@ -85,6 +100,8 @@
     return new Response(new ReadableStream({ start }), { status: first.status, headers: first.headers });
   }
 
+  addEventListener("submit", (event) => { leaving ||= event.target.matches("form.account"); });
+  addEventListener("pageshow", () => { leaving = false; }); // the browser's way back brings the page as it was left
   window.fetch = (input, init) => {
     if (isAbout(input, "/queue/join")) return join(input, init);
     if (isAbout(input, "/queue/data") && input instanceof Request) return listen(input);

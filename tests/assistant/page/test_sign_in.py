@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 from starlette.testclient import TestClient
 
 from app import build_app
@@ -32,6 +33,13 @@ def sign_in(page: Page, name: str, password: str) -> None:
     page.click("button[type='submit']")
 
 
+def sign_out(page: Page) -> None:
+    page.click(".account button")
+    page.find("input[name='name']")
+    # The page may have been asking still when its session ended: that is refused, and nothing else is amiss.
+    assert [said for said in page.list_complaints() if "401 (Unauthorized)" not in said] == []
+
+
 @pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are needed to drive the page")
 def test_two_users_see_only_their_own(desk: Desk, open_page: OpenPage) -> None:
     with run_server(desk) as address:
@@ -46,7 +54,7 @@ def test_two_users_see_only_their_own(desk: Desk, open_page: OpenPage) -> None:
         page.ask("张三的问题")
         page.wait_for_answer("张三的问题")
         kept = page.driver.current_url
-        page.click(".account button")
+        sign_out(page)
         sign_in(page, "李四", PASSWORD)
         page.find(".history-note")
         assert page.read(".account span") == "李四"
@@ -54,10 +62,26 @@ def test_two_users_see_only_their_own(desk: Desk, open_page: OpenPage) -> None:
         page.driver.refresh()
         page.find(".welcome")
         assert page.list_visible(".exchange") == []
-        page.click(".account button")
+        sign_out(page)
         sign_in(page, "张三", PASSWORD)
         page.click("#history .history-title")
         page.wait_for_answer("张三的问题")
+        page.leave()
+
+
+@pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are needed to drive the page")
+def test_session_ended_elsewhere_leads_to_the_sign_in_page(desk: Desk, open_page: OpenPage) -> None:
+    with run_server(desk) as address:
+        page = open_page(f"{address}login?lang=zh", waiting_for="input[name='name']")
+        page.address = address
+        sign_in(page, "张三", PASSWORD)
+        page.ask("张三的问题")
+        page.wait_for_answer("张三的问题")
+        assert page.run_script("return fetch('logout', {method: 'POST'}).then((said) => said.status)") == 200
+        page.find("#question textarea").send_keys("再问一次", Keys.ENTER)
+        page.find("input[name='name']")
+        complaints = page.list_complaints()
+        assert complaints and all("401 (Unauthorized)" in said for said in complaints), complaints
         page.leave()
 
 
